@@ -1,0 +1,183 @@
+"""Reading people: who is here, who they are, who is where."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from portal.accounts.models import Delegation, SignIn, UnitPost, User, UserRole
+from portal.db import db
+from portal.kernel import clock
+from portal.policy import Actor, Post, Role
+from portal.units.models import Unit, UnitTag
+from portal.units.terms import SMALL_HEADCOUNT, SMALL_TAGS, Kind
+
+
+@dataclass(frozen=True)
+class LiveSignIn:
+    """A session that has not been ended, with what its person is."""
+
+    sign_in_id: int
+    started_at: datetime
+    seen_at: datetime
+    user_id: int
+    username: str
+    name: str
+    unit_id: int
+    unit_name: str
+    is_small: bool
+    must_change: bool
+    has_totp: bool
+
+
+def _is_small() -> Select[bool]:
+    tagged = exists().where(UnitTag.unit_id == Unit.id, UnitTag.tag.in_(sorted(SMALL_TAGS)))
+    few = Unit.headcount < SMALL_HEADCOUNT
+    return select((Unit.kind == Kind.FIRM) & or_(tagged, func.coalesce(few, False)))
+
+
+def live_sign_in(token_hash: str) -> LiveSignIn | None:
+    """The session kept under ``token_hash`` of a person who has not left, None if ended."""
+    row = db.session.execute(
+        select(
+            SignIn.id,
+            SignIn.started_at,
+            SignIn.seen_at,
+            User.id,
+            User.username,
+            User.name,
+            Unit.id,
+            Unit.name,
+            _is_small().correlate(Unit).scalar_subquery(),
+            User.must_change,
+            User.totp_secret != "",
+        )
+        .join(User, User.id == SignIn.user_id)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), User.is_active)
+    ).first()
+    return LiveSignIn(*row) if row else None
+
+
+def actor_of(row: LiveSignIn) -> Actor:
+    """The actor of a session, with the colleagues stood in for today."""
+    givers = db.session.execute(
+        select(User.id, User.name, Unit.id, Unit.name)
+        .join(Delegation, Delegation.from_id == User.id)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(
+            Delegation.to_id == row.user_id,
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= clock.today(),
+            Delegation.ends_on >= clock.today(),
+            User.is_active,
+        )
+        .order_by(User.id)
+    ).all()
+    roles = roles_of({row.user_id, *(giver[0] for giver in givers)})
+    return Actor(
+        user_id=row.user_id,
+        name=row.name,
+        roles=roles.get(row.user_id, frozenset()),
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        is_small=row.is_small,
+        stands_in_for=tuple(
+            Actor(
+                user_id=user_id,
+                name=name,
+                roles=roles.get(user_id, frozenset()) - {Role.ADMIN},
+                unit_id=unit_id,
+                unit_name=unit_name,
+            )
+            for user_id, name, unit_id, unit_name in dict.fromkeys(givers)
+        ),
+    )
+
+
+def roles_of(user_ids: Collection[int]) -> dict[int, frozenset[Role]]:
+    """The roles of persons, by id."""
+    found: dict[int, set[Role]] = {}
+    query = select(UserRole.user_id, UserRole.role).where(UserRole.user_id.in_(user_ids))
+    for user_id, role in db.session.execute(query):
+        found.setdefault(user_id, set()).add(role)
+    return {user_id: frozenset(roles) for user_id, roles in found.items()}
+
+
+def actor_for(user: User) -> Actor:
+    """A person as an actor outside of a session: for commands and demonstration data."""
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        roles=user.roles,
+        unit_id=user.unit_id,
+        unit_name=user.unit.name,
+    )
+
+
+def by_username(username: str) -> User | None:
+    """The person with this sign-in name, left or not."""
+    return db.session.scalars(select(User).where(User.username == username)).one_or_none()
+
+
+def get(user_id: int) -> User | None:
+    """The person with this id."""
+    return db.session.get(User, user_id)
+
+
+def holders_of(role: Role, *, unit_id: int | None = None) -> Sequence[User]:
+    """The living holders of a role, in a unit or anywhere, the longest-standing first."""
+    query = (
+        select(User)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == role, User.is_active)
+        .order_by(User.id)
+    )
+    if unit_id is not None:
+        query = query.where(User.unit_id == unit_id)
+    return db.session.scalars(query).all()
+
+
+def post_holder(unit_id: int, post: Post) -> User | None:
+    """Who holds a post of a unit, None where it is empty."""
+    query = (
+        select(User)
+        .join(UnitPost, UnitPost.user_id == User.id)
+        .where(UnitPost.unit_id == unit_id, UnitPost.post == post, User.is_active)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def colleagues(user_id: int, unit_id: int) -> Sequence[User]:
+    """The living others of a unit, by pinyin."""
+    query = (
+        select(User)
+        .where(User.unit_id == unit_id, User.is_active, User.id != user_id)
+        .order_by(User.sort_key, User.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def sign_ins(user_id: int) -> Sequence[SignIn]:
+    """A person's sessions that have not been ended, the latest first."""
+    query = (
+        select(SignIn)
+        .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.seen_at.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def delegations(user_id: int) -> Sequence[Delegation]:
+    """What a person has handed over and not ended, and what was handed to them, from today on."""
+    query = (
+        select(Delegation)
+        .where(
+            or_(Delegation.from_id == user_id, Delegation.to_id == user_id),
+            Delegation.ended_at.is_(None),
+            Delegation.ends_on >= clock.today(),
+        )
+        .order_by(Delegation.starts_on)
+    )
+    return db.session.scalars(query).all()

@@ -1,0 +1,159 @@
+"""Signing in and out: the password, the second factor, the growing delay."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy import delete, select, update
+
+from portal.accounts import passwords, queries, rules, session
+from portal.accounts.models import RecoveryCode, SignInFailure, User
+from portal.accounts.terms import Outcome
+from portal.db import db, transaction
+from portal.kernel import clock
+from portal.office import queries as office
+from portal.trail import service as trail
+
+LONGEST_NAME = 40
+STEP = 30
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The outcome of a try, with the words for the person."""
+
+    outcome: Outcome
+    words: str = ""
+    user_id: int | None = None
+
+
+def try_password(username: str, password: str, address: str) -> Attempt:
+    """Check a name and password that came from ``address``.
+
+    After five failures in a row (a setting) a delay grows to 15 minutes for this name and this
+    address; it never locks for good. The answer does not tell whether the name exists.
+    """
+    username = username.strip()[:LONGEST_NAME]
+    waiting = _wait_until(username, address)
+    if waiting:
+        return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
+    user = queries.by_username(username)
+    password_hash = user.password_hash if user and user.is_active else ""
+    if user is None or not passwords.fits(password, password_hash) or _slip_is_over(user):
+        return _failed(username, address, user)
+    if user.totp_secret:
+        return Attempt(Outcome.NEEDS_CODE, user_id=user.id)
+    return _enter(user, address)
+
+
+def try_code(user_id: int, code: str, address: str) -> Attempt:
+    """Check the second factor: six digits of the authenticator, or a printed recovery code."""
+    user = queries.get(user_id)
+    if user is None or not user.is_active:
+        return Attempt(Outcome.WRONG, "请重新登录。")
+    waiting = _wait_until(user.username, address)
+    if waiting:
+        return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
+    with transaction():
+        if _totp_fits(user, code) or _recovery_fits(user, code):
+            return _enter(user, address)
+    _failed(user.username, address, user)
+    return Attempt(Outcome.WRONG, "动态码不对。请看手机上现在的六位数，再输一次。", user.id)
+
+
+def sign_out() -> None:
+    """End the session of this request."""
+    with transaction():
+        found = session.signed_in()
+        if found:
+            trail.record(found.actor, "account.sign_out", f"user:{found.actor.user_id}")
+        session.end()
+
+
+@transaction()
+def _enter(user: User, address: str) -> Attempt:
+    db.session.execute(
+        delete(SignInFailure).where(
+            SignInFailure.username == user.username, SignInFailure.address == address
+        )
+    )
+    session.begin(user.id)
+    trail.record(queries.actor_for(user), "account.sign_in", f"user:{user.id}")
+    return Attempt(Outcome.IN, user_id=user.id)
+
+
+@transaction()
+def _failed(username: str, address: str, user: User | None) -> Attempt:
+    here = office.current()
+    at = clock.now()
+    row = db.session.get(SignInFailure, (username, address), with_for_update=True)
+    if row is None:
+        row = SignInFailure(username=username, address=address, failures=0, last_at=at)
+        db.session.add(row)
+    if at - row.last_at > rules.FORGET_AFTER:
+        row.failures = 0
+    row.failures, row.last_at = row.failures + 1, at
+    wait = rules.wait_after(
+        row.failures,
+        free=here.free_failures,
+        longest=timedelta(minutes=here.longest_wait_minutes),
+    )
+    row.wait_until = at + wait if wait else None
+    trail.record(None, "account.sign_in_failed", f"user:{user.id}" if user else "")
+    if row.wait_until:
+        return Attempt(Outcome.WAIT, _words_of_waiting(row.wait_until))
+    left = here.free_failures - row.failures
+    return Attempt(
+        Outcome.WRONG,
+        f"用户名或口令不对。请核对后再输；再错 {left} 次要等一会儿才能登录。忘记口令请找系统管理员打印一次性口令单。",
+    )
+
+
+def _wait_until(username: str, address: str) -> datetime | None:
+    until = db.session.scalar(
+        select(SignInFailure.wait_until).where(
+            SignInFailure.username == username, SignInFailure.address == address
+        )
+    )
+    return until if until and until > clock.now() else None
+
+
+def _words_of_waiting(until: datetime) -> str:
+    seconds = int((until - clock.now()).total_seconds()) + 1
+    told = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
+    return f"连续输错次数较多，请等 {told} 再登录。账号没有被锁死。"
+
+
+def _slip_is_over(user: User) -> bool:
+    return user.slip_until is not None and user.slip_until < clock.now()
+
+
+def _totp_fits(user: User, code: str) -> bool:
+    step = int(clock.now().timestamp()) // STEP
+    totp = pyotp.TOTP(user.totp_secret)
+    for near in (step, step - 1, step + 1):
+        if near > user.totp_last and totp.verify(code.strip(), for_time=near * STEP):
+            user.totp_last = near
+            return True
+    return False
+
+
+def _recovery_fits(user: User, code: str) -> bool:
+    done = db.session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.user_id == user.id,
+            RecoveryCode.code_hash == recovery_hash(user.id, code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=clock.now())
+        .returning(RecoveryCode.id)
+    ).first()
+    return done is not None
+
+
+def recovery_hash(user_id: int, code: str) -> str:
+    """What the table keeps of a recovery code (60 random bits): SHA-256 in hex."""
+    plain = "".join(code.split()).replace("-", "").upper()
+    return hashlib.sha256(f"{user_id}:{plain}".encode()).hexdigest()

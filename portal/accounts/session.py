@@ -1,0 +1,128 @@
+"""Who is here: Flask-Login on a table of sessions of our own."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import update
+
+from portal.accounts import queries, rules
+from portal.accounts.models import SignIn
+from portal.db import db, transaction
+from portal.kernel import clock
+from portal.office import queries as office
+from portal.policy import Actor
+
+SEEN_EVERY = timedelta(seconds=60)
+
+
+@dataclass(eq=False)
+class SignedIn(UserMixin):
+    """A live session, as Flask-Login carries it; its id is the token."""
+
+    token: str
+    sign_in_id: int
+    actor: Actor
+    must_change: bool = False
+    needs_totp: bool = False
+    username: str = field(default="")
+
+    def get_id(self) -> str:
+        """The token, which only the person's cookie holds."""
+        return self.token
+
+
+def hash_of(token: str) -> str:
+    """What the table keeps of a token: SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def register(app: Flask) -> None:
+    """Set up Flask-Login and name the actor of each request."""
+    manager = LoginManager()
+    manager.session_protection = ""
+    manager.init_app(app)
+    manager.user_loader(_load)
+
+    @app.before_request
+    def name_actor() -> None:
+        if request.endpoint in {None, "asset_file"}:
+            return
+        found = signed_in()
+        g.actor = found.actor if found else None
+
+
+def signed_in() -> SignedIn | None:
+    """The session of this request."""
+    found = current_user._get_current_object()
+    return found if isinstance(found, SignedIn) else None
+
+
+def begin(user_id: int) -> None:
+    """Start a session for a person who has proven who they are (inside a transaction)."""
+    token = secrets.token_urlsafe(32)
+    at = clock.now()
+    row = SignIn(
+        token_hash=hash_of(token),
+        user_id=user_id,
+        started_at=at,
+        seen_at=at,
+        agent=(request.user_agent.string or "")[:200],
+        address=(request.remote_addr or "")[:64],
+    )
+    db.session.add(row)
+    db.session.flush()
+    kept = session.get("csrf_token")
+    session.clear()
+    if kept:
+        session["csrf_token"] = kept
+    loaded = _load(token)
+    login_user(loaded)
+    g.actor = loaded.actor if loaded else None
+
+
+def end() -> None:
+    """End this session (inside a transaction) and forget its cookie."""
+    found = signed_in()
+    if found:
+        db.session.execute(
+            update(SignIn).where(SignIn.id == found.sign_in_id).values(ended_at=clock.now())
+        )
+    logout_user()
+    session.clear()
+    g.actor = None
+
+
+def _load(token: str) -> SignedIn | None:
+    row = queries.live_sign_in(hash_of(token))
+    if row is None:
+        return None
+    here = office.current()
+    at = clock.now()
+    if rules.has_ended(
+        at,
+        started_at=row.started_at,
+        seen_at=row.seen_at,
+        idle=timedelta(minutes=here.idle_minutes),
+        longest=timedelta(hours=here.session_hours),
+    ):
+        return None
+    who = queries.actor_of(row)
+    asked = {role.value for role in who.roles} & set(here.totp_roles)
+    found = SignedIn(
+        token=token,
+        sign_in_id=row.sign_in_id,
+        actor=who,
+        must_change=row.must_change,
+        needs_totp=bool(asked) and not row.has_totp,
+        username=row.username,
+    )
+    if at - row.seen_at > SEEN_EVERY and not db.session.info.get("writing"):
+        with transaction():
+            db.session.execute(
+                update(SignIn).where(SignIn.id == row.sign_in_id).values(seen_at=at)
+            )
+    return found

@@ -1,0 +1,175 @@
+"""登录、退出, also on the page where a session ended."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import make_response
+
+from portal.accounts.forms import CodeForm, SignInForm
+from portal.accounts.service import signing_in
+from portal.accounts.service.signing_in import Attempt
+from portal.accounts.session import signed_in
+from portal.accounts.terms import Outcome
+from portal.kernel import clock
+from portal.web.access import SignInNeeded, needs, public
+from portal.web.htmx import page, see_other, wants_partial
+
+bp = Blueprint("sign_in", __name__)
+HALF_WAY_SECONDS = 300
+PREFIX = "sign_in_"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Response:
+    """登录."""
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+        if signed_in():
+            return see_other(_inside(form.next.data))
+        return page("accounts/sign_in.html", form=form)
+    if not form.validate():
+        return _again(form)
+    attempt = signing_in.try_password(form.username.data, form.password.data, _address())
+    if attempt.outcome is Outcome.NEEDS_CODE:
+        session["half"] = {"user_id": attempt.user_id, "at": clock.now().timestamp()}
+        return _code_page(CodeForm(formdata=None, next=form.next.data))
+    if attempt.outcome is not Outcome.IN:
+        form.form_errors.append(attempt.words)
+        return _again(form, 429 if attempt.outcome is Outcome.WAIT else 422)
+    return _entered(form.next.data)
+
+
+@bp.post("/sign-in/code")
+@public
+def code() -> Response:
+    """登录的第二步: 动态码."""
+    form = CodeForm()
+    half = session.get("half") or {}
+    if clock.now().timestamp() - half.get("at", 0) > HALF_WAY_SECONDS:
+        return see_other(url_for(".sign_in", next=form.next.data or None))
+    if not form.validate():
+        return _code_page(form, 422)
+    attempt = signing_in.try_code(half["user_id"], form.code.data, _address())
+    if attempt.outcome is not Outcome.IN:
+        form.form_errors.append(attempt.words)
+        return _code_page(form, 429 if attempt.outcome is Outcome.WAIT else 422)
+    return _entered(form.next.data)
+
+
+@bp.post("/sign-out")
+@needs("account.own")
+def sign_out() -> Response:
+    """退出登录."""
+    signing_in.sign_out()
+    response = see_other(url_for(".sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer those who must sign in first, and take a sign-in sent along with a form."""
+
+    @app.errorhandler(SignInNeeded)
+    def ask(_needed: SignInNeeded) -> Response:
+        if wants_partial():
+            return _piece(SignInForm(formdata=None, next=""), 401)
+        if request.method == "GET":
+            return make_response(redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303))
+        return _carry_page()
+
+    @app.before_request
+    def sent_along() -> Response | None:
+        if request.method != "POST" or g.get("actor") or f"{PREFIX}username" not in request.form:
+            return None
+        attempt = signing_in.try_password(
+            request.form[f"{PREFIX}username"],
+            request.form.get(f"{PREFIX}password", ""),
+            _address(),
+        )
+        if attempt.outcome is Outcome.NEEDS_CODE and attempt.user_id:
+            typed = request.form.get(f"{PREFIX}code", "")
+            attempt = (
+                signing_in.try_code(attempt.user_id, typed, _address())
+                if typed
+                else Attempt(Outcome.WRONG, "请把手机上的六位动态码也填上。")
+            )
+        return None if attempt.outcome is Outcome.IN else _carry_page(attempt.words)
+
+    @app.before_request
+    def first_things_first() -> Response | None:
+        found = signed_in() if g.get("actor") else None
+        if found is None or request.endpoint in {
+            "account.password",
+            "account.totp",
+            "sign_in.sign_out",
+            "asset_file",
+        }:
+            return None
+        if found.must_change:
+            return see_other(url_for("account.password"))
+        if found.needs_totp:
+            return see_other(url_for("account.totp"))
+        return None
+
+
+def _carry_page(words: str = "") -> Response:
+    carried = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if not name.startswith(PREFIX) and name != "csrf_token"
+    ]
+    return page(
+        "accounts/sign_in_again.html",
+        status=401,
+        carried=carried,
+        action=request.full_path.rstrip("?"),
+        had_files=bool(request.files),
+        words=words,
+    )
+
+
+def _piece(form: Any, status: int) -> Response:
+    template = "accounts/_code.html" if isinstance(form, CodeForm) else "accounts/_sign_in.html"
+    response = make_response(render_template(template, form=form, over=True), status)
+    response.headers["HX-Retarget"] = "#sign-in"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _again(form: SignInForm, status: int = 422) -> Response:
+    if wants_partial():
+        return _piece(form, status)
+    return page("accounts/sign_in.html", status=status, form=form)
+
+
+def _code_page(form: CodeForm, status: int = 200) -> Response:
+    if wants_partial():
+        return _piece(form, status)
+    return page("accounts/code.html", status=status, form=form)
+
+
+def _entered(next_address: str | None) -> Response:
+    if wants_partial():
+        response = make_response(render_template("accounts/_signed_in.html"))
+        response.headers["HX-Retarget"] = "#sign-in"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return see_other(_inside(next_address))
+
+
+def _inside(address: str | None) -> str:
+    """An address of this portal, or the desk: never a stranger's."""
+    parts = urlsplit(address or "")
+    if not address or parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address:
+        return url_for("desk.show")
+    if address.startswith("//"):
+        return url_for("desk.show")
+    return address
+
+
+def _address() -> str:
+    return (request.remote_addr or "")[:64]

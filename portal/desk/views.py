@@ -1,0 +1,83 @@
+"""工作台 and the search of the whole portal."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from portal import policy
+from portal.desk.counts import hands
+from portal.hazards import queries as hazards
+from portal.hazards.lines import lines
+from portal.hazards.terms import Grade, Status
+from portal.kernel import clock
+from portal.units import queries as units
+from portal.web.access import actor, needs
+from portal.web.htmx import page
+
+bp = Blueprint("desk", __name__)
+SOON = timedelta(days=3)
+WEEKDAYS = "一二三四五六日"
+
+
+@bp.get("/")
+@needs("desk.view")
+def show() -> Response:
+    """工作台: 超期、三天内、其他."""
+    person = actor()
+    today = clock.today()
+    sees = policy.may(person, "hazard.view")
+    held = hazards.held_by(hands(person)) if sees else []
+    late = [row for row in held if row.due_on and row.due_on < today]
+    soon = [row for row in held if row.due_on and today <= row.due_on <= today + SOON]
+    other = [row for row in held if not row.due_on or row.due_on > today + SOON]
+    return page(
+        "desk/show.html",
+        today=today,
+        weekday=WEEKDAYS[today.weekday()],
+        sees=sees,
+        figures=_figures(hazards.figures(person)) if sees else [],
+        piles=[("已超期", lines(late)), ("三天内到期", lines(soon)), ("其他", lines(other))],
+        total=len(held),
+    )
+
+
+def _figures(found: hazards.Figures) -> list[dict[str, Any]]:
+    rate = (
+        f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
+    )
+    ledger = "hazards.ledger"
+    return [
+        {
+            "value": found.late,
+            "label": "逾期未整改",
+            "href": url_for(ledger, late=1),
+            "kind": "bad" if found.late else "",
+        },
+        {"value": found.open, "label": "未办结", "href": url_for(ledger, open=1)},
+        {
+            "value": found.rectifying,
+            "label": "整改中",
+            "href": url_for(ledger, status=Status.RECTIFYING.value),
+        },
+        {
+            "value": found.major,
+            "label": "重大隐患在办",
+            "href": url_for(ledger, grade=Grade.MAJOR.value, open=1),
+        },
+        {"value": rate, "label": "本月整改率", "href": ""},
+    ]
+
+
+@bp.get("/search")
+@needs("desk.view")
+def search() -> Response:
+    """全站搜索: hazards and firms, each within what one may see."""
+    person = actor()
+    words = request.args.get("q", "").strip()[:100]
+    return page(
+        "desk/search.html",
+        words=words,
+        hazards=hazards.by_words(person, words),
+        firms=units.by_words(person, words),
+    )

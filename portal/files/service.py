@@ -1,0 +1,145 @@
+"""Keeping uploads: a photo is cleaned as it comes, and bound to its subject on submit."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import IO, BinaryIO, cast
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from portal import policy
+from portal.db import db, transaction
+from portal.files import photo
+from portal.files.models import StoredFile
+from portal.files.sniff import Kind
+from portal.files.store import FileStore
+from portal.kernel import clock
+from portal.kernel.errors import NotFound, Refusal
+from portal.policy import Actor
+from portal.settings import Settings
+
+UNBOUND_FOR = timedelta(days=7)
+LONGEST_NAME = 200
+
+
+def settings() -> Settings:
+    """The installation's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def store() -> FileStore:
+    """Where the bytes lie."""
+    return FileStore(settings().files)
+
+
+def keep_photo(actor: Actor, stream: IO[bytes], name: str) -> StoredFile:
+    """Clean and keep one photo, its uploader's alone until it is bound.
+
+    Raises Refusal with a sentence for what cannot be taken.
+    """
+    acting = policy.require(actor, "file.upload")
+    here = settings()
+    limits = photo.PhotoLimits(bytes=here.max_photo, pixels=here.max_pixels)
+    try:
+        made = photo.prepare(cast(BinaryIO, stream), limits, name)
+    except photo.PhotoError as bad:
+        raise Refusal(str(bad), "photos") from bad
+    sha256, thumb = store().put(made.image), store().put(made.thumb)
+    with transaction():
+        row = StoredFile(
+            key=secrets.token_hex(16),
+            kind=Kind.JPEG.value,
+            name=name[-LONGEST_NAME:] or "照片.jpg",
+            sha256=sha256,
+            thumb_sha256=thumb,
+            size=len(made.image),
+            width=made.width,
+            height=made.height,
+            taken_at=made.taken_at,
+            uploaded_at=clock.now(),
+            uploader_id=acting.user_id,
+            uploader_title=acting.title,
+        )
+        db.session.add(row)
+        db.session.flush()
+        db.session.refresh(row)
+    return row
+
+
+@transaction()
+def bind(actor: Actor, keys: Sequence[str], subject: str, slot: str) -> list[StoredFile]:
+    """Give uploaded files to ``subject`` in ``slot``; those that are there already stay.
+
+    Raises Refusal where there are too many or one is no longer there.
+    """
+    wanted = list(dict.fromkeys(keys))
+    rows = {row.key: row for row in by_keys(wanted)}
+    found = [rows[key] for key in wanted if key in rows]
+    mine = [
+        row
+        for row in found
+        if row.subject == subject or (not row.subject and row.uploader_id == actor.user_id)
+    ]
+    if len(mine) < len(wanted):
+        raise Refusal("有照片已过期或不在了。请移除后重新上传。", "photos")
+    already = db.session.scalars(
+        select(StoredFile.key).where(StoredFile.subject == subject, StoredFile.slot == slot)
+    ).all()
+    most = settings().max_photos
+    if len(set(already) | set(wanted)) > most:
+        raise Refusal(f"照片最多 {most} 张，请移除几张再提交。", "photos")
+    for row in mine:
+        if not row.subject:
+            row.subject, row.slot = subject, slot
+    return mine
+
+
+def by_keys(keys: Sequence[str]) -> Sequence[StoredFile]:
+    """Files by key, in the order they came."""
+    if not keys:
+        return []
+    query = select(StoredFile).where(StoredFile.key.in_(keys)).order_by(StoredFile.id)
+    return db.session.scalars(query).all()
+
+
+def mine(actor: Actor, keys: Sequence[str]) -> Sequence[StoredFile]:
+    """Those of ``keys`` that ``actor`` uploaded: for showing a form again."""
+    return [row for row in by_keys(keys) if row.uploader_id == actor.user_id]
+
+
+def own(actor: Actor, key: str) -> StoredFile:
+    """One's own upload, not yet bound. Raises NotFound for anything else."""
+    row = db.session.scalars(select(StoredFile).where(StoredFile.key == key)).one_or_none()
+    if row is None or row.subject or not policy.may(actor, "draft.own", row):
+        raise NotFound("没有找到这张照片。请重新上传。")
+    return row
+
+
+def of(subject: str) -> Sequence[StoredFile]:
+    """Every file of a subject, in the order they came."""
+    query = select(StoredFile).where(StoredFile.subject == subject).order_by(StoredFile.id)
+    return db.session.scalars(query).all()
+
+
+def one_of(subject: str, key: str) -> StoredFile:
+    """One file of a subject. Raises NotFound."""
+    query = select(StoredFile).where(StoredFile.subject == subject, StoredFile.key == key)
+    row = db.session.scalars(query).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这张照片，可能已不在。请刷新页面。")
+    return row
+
+
+@transaction()
+def forget_unbound() -> int:
+    """Drop the rows of uploads nobody bound within seven days; how many. Bytes go at clean-up."""
+    before = clock.now() - UNBOUND_FOR
+    return len(
+        db.session.execute(
+            delete(StoredFile)
+            .where(StoredFile.subject == "", StoredFile.uploaded_at < before)
+            .returning(StoredFile.id)
+        ).all()
+    )

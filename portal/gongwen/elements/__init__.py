@@ -1,0 +1,1 @@
+"""The elements of an official document, from the top of the page to its foot."""

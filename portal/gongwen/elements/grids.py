@@ -1,0 +1,176 @@
+"""Tables, tables of facts and pictures with captions, as wide as the text."""
+
+from portal.gongwen import layout
+from portal.gongwen.content import Align, Fact, Facts, Picture, Pictures, Table
+from portal.gongwen.oxml.tables import RULED, cell, cell_start, row, table
+from portal.gongwen.oxml.text import PLAIN, Shape, run
+from portal.gongwen.sheet import Sheet
+from portal.gongwen.widths import cells
+
+_MARGIN = layout.CELL_MARGIN
+_SHORT = 8
+_SLACK = 1.06
+_SAMPLE = 200
+_ALIGNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+_PICTURE_LINES = 15
+_PICTURES_LINES = 9
+_FACT_LABEL_MAX = 6
+
+
+def ruled(sheet: Sheet, said: Table, width: int, *, kept: bool = False) -> str:
+    """A ruled table with its caption above and its head on every page."""
+    columns = max([len(said.head), *map(len, said.rows)])
+    size = _size(columns, turned=width > layout.TEXT_WIDTH)
+    texts = _columns(said, columns)
+    widths = _spread(list(said.widths), width) if said.widths else _fitted(texts, size, width)
+    aligns = said.aligns or tuple(_align(column) for column in texts)
+    rows = [_head(sheet, said.head, widths, size)] if said.head else []
+    rows += _rows(sheet, said, widths, size, aligns)
+    return _framed(sheet, said.caption, table(widths, rows, edges=RULED, margin=_MARGIN), kept=kept)
+
+
+def _framed(sheet: Sheet, caption: str, grid: str, *, kept: bool) -> str:
+    """A table between its caption, or some white, and the white below it."""
+    above = sheet.paragraph("TableCaption", caption) if caption else sheet.paragraph("Gap")
+    return above + grid + sheet.paragraph("Gap", shape=Shape(keep_next=kept))
+
+
+def _columns(said: Table, columns: int) -> list[list[str]]:
+    """The texts of each column, from the first rows: enough to judge its width by."""
+    sample = [said.head, *said.rows[:_SAMPLE]]
+    return [[texts[at] for texts in sample if at < len(texts)] for at in range(columns)]
+
+
+def _fitted(texts: list[list[str]], size: int, width: int) -> list[int]:
+    """Widths by content: short columns as they need, long ones share what is left."""
+    needs = [_need(column, size) for column in texts]
+    if sum(needs) <= width:
+        return _spread(needs, width)
+    short = size * 10 * _SHORT + 2 * _MARGIN
+    kept = sum(need for need in needs if need <= short)
+    left = width - kept
+    longs = sum(need for need in needs if need > short)
+    if left < short or not longs:
+        return _spread(needs, width)
+    return _spread([need if need <= short else need * left / longs for need in needs], width)
+
+
+def _need(column: list[str], size: int) -> float:
+    longest = max((cells(line) for text in column for line in text.split("\n")), default=1.0)
+    return (max(1.0, longest) + 0.5) * size * 10 * _SLACK + 2 * _MARGIN
+
+
+def _align(column: list[str]) -> Align:
+    return Align.CENTRE if all(cells(text) <= _SHORT for text in column) else Align.LEFT
+
+
+def _spread(shares: list[float], width: int) -> list[int]:
+    total = sum(shares)
+    widths = [int(width * share / total) for share in shares]
+    widths[-1] += width - sum(widths)
+    return widths
+
+
+def _size(columns: int, *, turned: bool) -> int:
+    room = 3 if turned else 0
+    if columns <= 3 + room:
+        return layout.SIZE_4
+    return layout.SIZE_SMALL_4 if columns <= 6 + room else layout.SIZE_5
+
+
+def _head(sheet: Sheet, head: tuple[str, ...], widths: list[int], size: int) -> str:
+    padded = (*head, *[""] * (len(widths) - len(head)))
+    return row(
+        (
+            cell(width, sheet.paragraph(f"CellHead{size}", text))
+            for width, text in zip(widths, padded, strict=True)
+        ),
+        head=True,
+    )
+
+
+def _rows(
+    sheet: Sheet, said: Table, widths: list[int], size: int, aligns: tuple[Align, ...]
+) -> list[str]:
+    style = sheet.style(f"Cell{size}")
+    starts = []
+    for at, width in enumerate(widths):
+        align = _ALIGNS[aligns[at]] if at < len(aligns) else "left"
+        turn = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+        starts.append(
+            f'{cell_start(width)}<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{turn}</w:pPr>'
+        )
+    empty = [f"{start}</w:p></w:tc>" for start in starts]
+    rows = []
+    for texts in said.rows:
+        filled = [
+            f"{start}{run(text, style, PLAIN)}</w:p></w:tc>"
+            for start, text in zip(starts, texts, strict=False)
+        ]
+        rows.append(row([*filled, *empty[len(filled) :]]))
+    return rows
+
+
+def facts(sheet: Sheet, said: Facts, width: int, *, kept: bool = False) -> str:
+    """A ruled table of labels and values, two pairs a row."""
+    label_cells = min(_FACT_LABEL_MAX, max((cells(fact.label) for fact in said.facts), default=1))
+    label = round((label_cells + 1) * layout.SIZE_4 * 10)
+    value = width // 2 - label
+    widths = [label, value, label, width - 2 * label - value]
+    rows = [_fact_row(sheet, pair, widths) for pair in _pairs(said.facts)]
+    return _framed(sheet, said.caption, table(widths, rows, edges=RULED, margin=_MARGIN), kept=kept)
+
+
+def _pairs(said: tuple[Fact, ...]) -> list[tuple[Fact, ...]]:
+    pairs: list[tuple[Fact, ...]] = []
+    for fact in said:
+        alone = fact.wide or not pairs or len(pairs[-1]) == 2 or pairs[-1][0].wide
+        if alone:
+            pairs.append((fact,))
+        else:
+            pairs[-1] = (*pairs[-1], fact)
+    return pairs
+
+
+def _fact_row(sheet: Sheet, pair: tuple[Fact, ...], widths: list[int]) -> str:
+    head, text = f"CellHead{layout.SIZE_4}", f"Cell{layout.SIZE_4}"
+    first = pair[0]
+    written = [cell(widths[0], sheet.paragraph(head, first.label))]
+    if len(pair) == 1:
+        written.append(cell(sum(widths[1:]), sheet.paragraph(text, first.value), span=3))
+    else:
+        written.append(cell(widths[1], sheet.paragraph(text, first.value)))
+        written.append(cell(widths[2], sheet.paragraph(head, pair[1].label)))
+        written.append(cell(widths[3], sheet.paragraph(text, pair[1].value)))
+    return row(written, height=sheet.measures.line)
+
+
+def pictures(sheet: Sheet, said: Pictures, width: int, *, kept: bool = False) -> str:
+    """Pictures with their captions below, side by side in a table without rules."""
+    columns = max(1, min(said.columns, len(said.pictures)))
+    keep = Shape(keep_next=kept)
+    if columns == 1:
+        height = _PICTURE_LINES * sheet.measures.line
+        return "".join(
+            sheet.runs("Picture", sheet.picture(shown, width, height))
+            + sheet.paragraph("Caption", shown.caption, keep)
+            for shown in said.pictures
+        )
+    room = width // columns
+    rows = []
+    for at in range(0, len(said.pictures), columns):
+        rows += _picture_rows(sheet, said.pictures[at : at + columns], columns, room, keep)
+    return table([room] * columns, rows) + sheet.paragraph("Gap", shape=keep)
+
+
+def _picture_rows(
+    sheet: Sheet, shown: tuple[Picture, ...], columns: int, room: int, keep: Shape
+) -> list[str]:
+    height = _PICTURES_LINES * sheet.measures.line
+    filler = [cell(room, sheet.paragraph("Caption", shape=keep))] * (columns - len(shown))
+    upper = [
+        cell(room, sheet.runs("Picture", sheet.picture(one, room - 2 * _MARGIN, height)))
+        for one in shown
+    ]
+    lower = [cell(room, sheet.paragraph("Caption", one.caption, keep)) for one in shown]
+    return [row([*upper, *filler]), row([*lower, *filler])]

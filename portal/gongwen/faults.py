@@ -1,0 +1,84 @@
+"""What makes a document impossible to write, found before a byte of it is written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from portal.gongwen.content import Document, Heading, Pictures, Table
+
+# XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LEVELS = range(1, 5)
+_TITLE_MAX = 300
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a document: the field it is in, and a sentence for people."""
+
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.field}：{self.message}"
+
+
+class Unwritable(ValueError):  # noqa: N818 - a word of the house, like Refusal
+    """A document that cannot be written; ``faults`` says why, each with its field."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        more = f"（另有 {len(faults) - _SHOWN} 处）" if len(faults) > _SHOWN else ""
+        super().__init__("\n".join(map(str, faults[:_SHOWN])) + more)
+
+
+def faults(document: Document) -> list[Fault]:
+    """Every fault that keeps a document from being written; empty if there is none."""
+    found = []
+    if not document.title.strip():
+        found.append(Fault("title", "公文标题是空的。请填写标题。"))
+    for path, value in parts(document):
+        if isinstance(value, str):
+            found += _words(path, value)
+            if len(value) > _TITLE_MAX and path.endswith(("title", ".name")):
+                message = f"有 {len(value)} 字，超过 {_TITLE_MAX} 字，排不成标题。请缩短。"
+                found.append(Fault(path, message))
+        elif isinstance(value, Heading) and value.level not in _LEVELS:
+            found.append(Fault(f"{path}.level", f"没有第 {value.level} 级标题。请用 1 至 4。"))
+        elif isinstance(value, Table):
+            found += _table(path, value)
+        elif isinstance(value, Pictures) and not value.pictures:
+            found.append(Fault(f"{path}.pictures", "这一组里没有图片。请加上图片或删去这一组。"))
+    return found
+
+
+def parts(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every part of a document with the path of its field: ``body[2].text``."""
+    if path:
+        yield path, value
+    if is_dataclass(value):
+        for field in fields(value):
+            inner = f"{path}.{field.name}" if path else field.name
+            yield from parts(getattr(value, field.name), inner)
+    elif isinstance(value, tuple):
+        for place, item in enumerate(value):
+            yield from parts(item, f"{path}[{place}]")
+
+
+def _words(path: str, text: str) -> list[Fault]:
+    illegal = _ILLEGAL.search(text)
+    if illegal is None:
+        return []
+    code = ord(illegal.group())
+    near = _ILLEGAL.sub("□", text[max(0, illegal.start() - 8) : illegal.end() + 8])
+    return [Fault(path, f"“{near}”处有控制字符 U+{code:04X}，写不进 Word 文件。请删去后再试。")]
+
+
+def _table(path: str, table: Table) -> list[Fault]:
+    columns = max([len(table.head), *map(len, table.rows)], default=0)
+    if not columns:
+        return [Fault(path, "表格里什么也没有。请加上表头或行。")]
+    if table.widths and (len(table.widths) != columns or min(table.widths) <= 0):
+        return [Fault(f"{path}.widths", f"列宽应是 {columns} 个正数，每列一个。")]
+    return []

@@ -1,0 +1,43 @@
+"""How a paragraph falls into lines: whole words, and no closing mark at the head of a line.
+
+Both Word and LibreOffice break body text of this engine so, because its characters have one width.
+"""
+
+import re
+from collections.abc import Iterator
+
+from portal.gongwen.widths import twips
+
+_WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
+_NEVER_FIRST = frozenset("，。、；：？！）》”’〕】〉」』〗…—·％℃,.;:?!)]}%")
+_NEVER_LAST = frozenset("（《“‘〔【〈「『〖([{")
+
+
+def lines(text: str, half_points: int, pitch: int, width: int, first: int = 0) -> list[str]:
+    """A text in the lines it fills; ``width`` in twips, ``first`` what the first line is in by."""
+    broken: list[str] = []
+    for stretch in text.split("\n"):
+        broken += _broken(stretch, half_points, pitch, width, 0 if broken else first)
+    return broken
+
+
+def _broken(text: str, half_points: int, pitch: int, width: int, first: int) -> Iterator[str]:
+    words = _WORDS.findall(text)
+    line: list[str] = []
+    room = width - first
+    for word in words:
+        line.append(word)
+        if len(line) > 1 and twips("".join(line), half_points, pitch) > room:
+            cut = _cut(line)
+            yield "".join(line[:cut])
+            line = line[cut:]
+            room = width
+    yield "".join(line)
+
+
+def _cut(line: list[str]) -> int:
+    """Where to cut a line that is too long by its last word; at worst before that word."""
+    for cut in range(len(line) - 1, 0, -1):
+        if line[cut][0] not in _NEVER_FIRST and line[cut - 1][-1] not in _NEVER_LAST:
+            return cut
+    return len(line) - 1

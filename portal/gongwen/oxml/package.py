@@ -1,0 +1,122 @@
+"""A Word file as a package of parts, written so that the same parts give the same bytes."""
+
+import io
+import zipfile
+from collections import Counter
+
+from docx.image.exceptions import InvalidImageStreamError, UnrecognizedImageError
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PACKAGE_URI, PackURI
+from docx.opc.part import Part
+from docx.package import Package
+
+from portal.gongwen.layout import Measures
+from portal.gongwen.oxml import book
+from portal.gongwen.oxml.names import NAMESPACES
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+
+
+class BadPicture(ValueError):  # noqa: N818 - a word of the house, like Refusal
+    """A picture whose kind cannot be told, or that is broken."""
+
+
+class Book:
+    """The parts of one Word file while it is written."""
+
+    def __init__(self, measures: Measures, *, hanging_marks: bool) -> None:
+        self._package = Package()
+        self._names: Counter[str] = Counter()
+        self._text = self._part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, b"")
+        self._package.relate_to(self._text, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+        styles = book.styles(measures, hanging_marks=hanging_marks)
+        for name, kind, relation, blob in (
+            ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles),
+            ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, book.settings()),
+            ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, book.fonts()),
+        ):
+            self._text.relate_to(self._part(f"/word/{name}.xml", kind, blob), relation)
+
+    def _part(self, name: str, kind: str, blob: bytes) -> Part:
+        return Part(PackURI(name), kind, blob, self._package)
+
+    def footer(self, blob: bytes) -> str:
+        """Adds a footer and gives the id of its relation."""
+        return self._numbered("footer", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, blob)
+
+    def header(self, blob: bytes) -> str:
+        """Adds a header and gives the id of its relation."""
+        return self._numbered("header", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, blob)
+
+    def _numbered(self, name: str, kind: str, relation: str, blob: bytes) -> str:
+        self._names[name] += 1
+        part = self._part(f"/word/{name}{self._names[name]}.xml", kind, blob)
+        return str(self._text.relate_to(part, relation))
+
+    def picture(self, data: bytes) -> tuple[str, int, int]:
+        """Adds a picture: the id of its relation, its own width and height in EMU.
+
+        Raises BadPicture if it is no picture that Word can show.
+        """
+        try:
+            part = self._package.get_or_add_image_part(io.BytesIO(data))
+            size = int(part.default_cx), int(part.default_cy)
+        except (UnrecognizedImageError, InvalidImageStreamError, ValueError, KeyError) as error:
+            raise BadPicture(str(error)) from error
+        return str(self._text.relate_to(part, RELATIONSHIP_TYPE.IMAGE)), *size
+
+    def saved(self, content: str, title: str, author: str) -> bytes:
+        """The whole file, with ``content`` as its body."""
+        core = self._part(
+            "/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, book.properties(title, author)
+        )
+        self._package.relate_to(core, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+        document = (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+            f"<w:document {NAMESPACES}><w:body>{content}</w:body></w:document>"
+        ).encode()
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as file:
+            self._write(file, document)
+        return stream.getvalue()
+
+    def _write(self, file: zipfile.ZipFile, document: bytes) -> None:
+        parts = sorted(self._package.iter_parts(), key=lambda part: str(part.partname))
+        _entry(file, "[Content_Types].xml", _content_types(parts))
+        _entry(file, PACKAGE_URI.rels_uri.membername, self._package.rels.xml)
+        for part in parts:
+            blob = document if part is self._text else part.blob
+            _entry(file, part.partname.membername, blob)
+            if len(part.rels):
+                _entry(file, part.partname.rels_uri.membername, part.rels.xml)
+
+
+def _entry(file: zipfile.ZipFile, name: str, blob: bytes | str) -> None:
+    info = zipfile.ZipInfo(name, _MOMENT)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 0
+    file.writestr(info, blob, compresslevel=_LEVEL)
+
+
+def _content_types(parts: list[Part]) -> str:
+    inner = "".join(
+        f'<Override PartName="{part.partname}" ContentType="{part.content_type}"/>'
+        for part in parts
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="rels" ContentType="{CONTENT_TYPE.OPC_RELATIONSHIPS}"/>'
+        f'<Default Extension="xml" ContentType="{CONTENT_TYPE.XML}"/>{inner}</Types>'
+    )
+
+
+def emu(length_mm: float) -> int:
+    """Millimetres in the unit of drawings."""
+    return round(length_mm * 36000)
+
+
+def emu_of_twips(twips: int) -> int:
+    """Twips in the unit of drawings."""
+    return twips * 635

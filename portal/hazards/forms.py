@@ -1,0 +1,228 @@
+"""Forms of hazards; each makes the value its service takes."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, TextAreaField
+from wtforms.validators import ValidationError
+
+from portal.hazards.queries import Filter
+from portal.hazards.rules import Settled
+from portal.hazards.service.handling import Confirmation
+from portal.hazards.service.reporting import Report
+from portal.hazards.terms import Category, Grade, LedgerKind, Part, Source, Status
+from portal.kernel import clock
+from portal.web.forms import (
+    DayField,
+    Form,
+    LineField,
+    RowField,
+    TermField,
+    at_most,
+    not_after_today,
+    optional,
+    required,
+    stripped,
+)
+
+LONGEST = 5000
+
+
+class KeysField(Field):
+    """The keys of photos that are uploaded already; drawn by the page as pictures."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent, each once."""
+        self.data: list[str] = list(dict.fromkeys(valuelist))
+
+    def process_data(self, value: Any) -> None:
+        """Start from what is kept."""
+        self.data = list(value or [])
+
+
+def _text(label: str, sentence: str) -> TextAreaField:
+    return TextAreaField(
+        label, [required(sentence), at_most(LONGEST, label)], filters=[stripped]
+    )
+
+
+class ReportForm(Form):
+    """上报隐患."""
+
+    before_files = MultipleFileField("拍照或选照片")
+    before_photos = KeysField("照片")
+    firm_id = RowField("责任单位", missing="请选择责任单位。")
+    place = LineField("部位", [at_most(120, "部位")])
+    text = _text("隐患情况", "请写明看到了什么，例如“钢管堆占通道，剩余宽度 0.9 米”。")
+    source = TermField("排查来源", Source, missing="请选择排查来源。", blank="请选择")
+    fixed_on_spot = BooleanField("当场已改好（再拍一张整改后照片）")
+    after_files = MultipleFileField("拍整改后照片")
+    after_photos = KeysField("整改后照片")
+    found_on = DayField("发现日期（补录才填）", [optional(), not_after_today])
+    draft = HiddenField()
+
+    def to_report(self) -> Report:
+        """What the person reports."""
+        return Report(
+            firm_id=self.firm_id.row_id,
+            text=self.text.data or "",
+            place=self.place.data or "",
+            source=self.source.data,
+            found_at=claimed(self.found_on.data),
+            fixed_on_spot=self.fixed_on_spot.data,
+            before_photos=tuple(self.before_photos.data),
+            after_photos=tuple(self.after_photos.data),
+            draft_key=self.draft.data or "",
+        )
+
+
+def claimed(day: date | None) -> datetime | None:
+    """A claimed day as a moment: noon of it, none for today."""
+    if day is None or day == clock.today():
+        return None
+    return clock.from_local(datetime.combine(day, time(12)))
+
+
+class VersionForm(Form):
+    """The base of forms on a case: which state of it the person saw."""
+
+    version = HiddenField(validators=[required("请刷新页面后再办理。")])
+
+    @property
+    def seen_version(self) -> int:
+        """The version the page showed, 0 for none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0
+
+
+class ConfirmForm(VersionForm):
+    """核实."""
+
+    grade = TermField("隐患等级", Grade, missing="请选择隐患等级。", blank="请选择")
+    category = TermField("隐患类别", Category, blank="不填")
+    ledger_kind = TermField("台账类别", LedgerKind, blank="不填")
+    due_on = DayField("整改期限", [optional()])
+    note = TextAreaField("核实意见", [at_most(LONGEST, "核实意见")], filters=[stripped])
+
+    def to_confirmation(self) -> Confirmation:
+        """What the office finds."""
+        return Confirmation(
+            grade=self.grade.data,
+            category=self.category.data,
+            ledger_kind=self.ledger_kind.data,
+            due_on=self.due_on.data,
+            note=self.note.data or "",
+        )
+
+
+class SubmitForm(VersionForm):
+    """整改: what was done, with photos of it."""
+
+    note = _text("整改情况", "请写明怎么整改的，例如“钢管已清运，通道恢复 1.4 米”。")
+    after_files = MultipleFileField("拍整改后照片")
+    after_photos = KeysField("整改后照片")
+
+
+class ReviewForm(VersionForm):
+    """复查."""
+
+    note = _text("复查意见", "请写明复查看到的情况，例如“现场查看，通道畅通，已整改到位”。")
+
+
+class StartForm(VersionForm):
+    """开始整改."""
+
+    note = TextAreaField("整改情况", [at_most(LONGEST, "整改情况")], filters=[stripped])
+
+
+class SettleForm(VersionForm):
+    """五落实: five parts, each with what, who and whether it is in place."""
+
+    def __init__(self, *args: Any, kept: dict[Part, Settled] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept or {}
+        self.rows = [self._row(part) for part in Part]
+
+    def _row(self, part: Part) -> "PartForm":
+        kept = self.kept.get(part, Settled())
+        form = PartForm(prefix=f"{part.value}-", obj=kept)
+        form.part = part
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All five, so that every mistake is shown at once."""
+        fine = [row.validate() for row in self.rows]
+        return bool(super().validate(extra_validators)) and all(fine)
+
+    def to_parts(self) -> dict[Part, Settled]:
+        """The five parts as they are written now."""
+        return {
+            row.part: Settled(
+                content=row.content.data or "",
+                owner=row.owner.data or "",
+                in_place=bool(row.in_place.data),
+            )
+            for row in self.rows
+        }
+
+
+class PartForm(Form):
+    """One part of 五落实."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    part: Part
+    content = TextAreaField("内容", [at_most(1000, "内容")], filters=[stripped])
+    owner = LineField("责任人", [at_most(60, "责任人")])
+    in_place = BooleanField("已到位")
+
+    def validate_in_place(self, field: Field) -> None:
+        """In place needs something to be in place."""
+        if field.data and not self.content.data:
+            raise ValidationError("还没有写内容，不能勾选已到位。")
+
+
+class ReasonForm(VersionForm):
+    """不属实、作废、退回: a reason."""
+
+    reason = _text("理由", "请写明理由。")
+
+
+class ReferForm(ReasonForm):
+    """移送."""
+
+    to = LineField("移送到哪个部门", [required("请写明移送到哪个部门。"), at_most(120, "部门名称")])
+
+
+class MergeForm(ReasonForm):
+    """合并."""
+
+    into = LineField("合并到哪个编号", [required("请填写保留的那条隐患的编号。"), at_most(60, "编号")])
+
+
+class LedgerForm(Form):
+    """The filters of the ledger, kept in the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = LineField("关键词")
+    status = TermField("状态", Status, blank="全部状态")
+    grade = TermField("等级", Grade, blank="全部等级")
+    source = TermField("来源", Source, blank="全部来源")
+    firm = RowField("责任单位")
+    late = BooleanField("只看逾期")
+    open = BooleanField("只看未办结")
+
+    def to_filter(self) -> Filter:
+        """What the ledger is narrowed to; what cannot be read narrows nothing."""
+        return Filter(
+            words=(self.q.data or "")[:100],
+            status=self.status.data,
+            grade=self.grade.data,
+            source=self.source.data,
+            firm_id=int(self.firm.data) if str(self.firm.data or "").isdigit() else None,
+            late=bool(self.late.data),
+            open=bool(self.open.data),
+        )

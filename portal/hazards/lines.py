@@ -1,0 +1,73 @@
+"""A row of a list of hazards with every label ready: the template only writes it down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+
+from portal.hazards.queries import LATE_STATES, LedgerRow
+from portal.hazards.terms import ENDINGS, Grade, Status
+from portal.kernel import clock, dates
+
+TEXT_SHOWN = 60
+TAG = {
+    Status.REPORTED: "wait",
+    Status.OPEN: "go",
+    Status.RECTIFYING: "go",
+    Status.TO_REVIEW: "wait",
+    Status.CLOSED: "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a ledger, in words."""
+
+    number: str
+    href: str
+    grade: str
+    is_major: bool
+    text: str
+    place: str
+    firm: str
+    holder: str
+    status: str
+    tag: str
+    due: str
+    is_late: bool
+    is_struck: bool
+
+
+def lines(rows: Iterable[LedgerRow]) -> list[Line]:
+    """The rows of a query as lines, seen from now."""
+    today, now = clock.today(), clock.now()
+    ledger = url_for("hazards.ledger")
+    return [_line(row, ledger, today, now) for row in rows]
+
+
+def _line(row: LedgerRow, ledger: str, today: date, now: datetime) -> Line:
+    status: Status = row.status
+    is_late = bool(row.due_on and row.due_on < today and status in LATE_STATES)
+    running = status in LATE_STATES or status is Status.TO_REVIEW
+    if row.due_on is None:
+        due = "—"
+    else:
+        due = dates.left(row.due_on, today) if running else row.due_on.isoformat()
+    return Line(
+        number=row.number or "草稿",
+        href=f"{ledger}{row.number}" if row.number else f"{ledger}report?draft={row.key}",
+        grade=row.grade.label if row.grade else "未定级",
+        is_major=row.grade is Grade.MAJOR,
+        text=row.text if len(row.text) <= TEXT_SHOWN else row.text[:TEXT_SHOWN] + "…",
+        place=row.place,
+        firm=row.firm or "—",
+        holder=f"{row.holder_unit} {row.holder} · {(now - row.moved_at).days} 天"
+        if row.holder
+        else "—",
+        status=status.label,
+        tag=TAG.get(status, ""),
+        due=due,
+        is_late=is_late,
+        is_struck=status in ENDINGS,
+    )

@@ -1,0 +1,132 @@
+"""隐患: the tables."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import User
+from portal.db import Base, TermCode, UtcDateTime, one_of
+from portal.hazards.terms import Category, Grade, LedgerKind, Part, Source, Status
+from portal.policy import Scope
+from portal.units.models import Unit
+
+
+class Hazard(Base):
+    """One hazard, from the first photo to its end.
+
+    ``found_at`` is the time the reporter claims, ``reported_at`` the server's. ``key`` is the
+    address of a draft; a reported hazard is addressed by its number.
+    """
+
+    __tablename__ = "hazard"
+    __table_args__ = (
+        one_of("status", Status),
+        one_of("grade", Grade),
+        one_of("source", Source),
+        one_of("category", Category),
+        one_of("ledger_kind", LedgerKind),
+        CheckConstraint("(status = 'draft') = (number IS NULL)", name="number_when_reported"),
+        CheckConstraint(
+            "status = 'draft' OR (firm_id IS NOT NULL AND reported_at IS NOT NULL)",
+            name="reported_is_complete",
+        ),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_date"),
+        CheckConstraint(
+            "status NOT IN ('dismissed', 'merged', 'referred', 'voided') OR end_reason <> ''",
+            name="ending_has_reason",
+        ),
+        CheckConstraint(
+            "(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_target"
+        ),
+        CheckConstraint("sent_back_count >= 0", name="sent_back_not_negative"),
+        Index("ix_hazard_found_at_id", "found_at", "id"),
+        Index("ix_hazard_status_due_on_id", "status", "due_on", "id"),
+        Index("ix_hazard_section_id_status_due_on_id", "section_id", "status", "due_on", "id"),
+        Index("ix_hazard_firm_id_found_at_id", "firm_id", "found_at", "id"),
+        Index("ix_hazard_grade_found_at_id", "grade", "found_at", "id"),
+        Index("ix_hazard_holder_id_status", "holder_id", "status"),
+        Index(
+            "ix_hazard_open_due_on",
+            "due_on",
+            "id",
+            sqlite_where=text("status IN ('open', 'rectifying')"),
+            postgresql_where=text("status IN ('open', 'rectifying')"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    number: Mapped[str | None] = mapped_column(String(60), unique=True)
+    status: Mapped[Status] = mapped_column(TermCode(Status), default=Status.DRAFT)
+    grade: Mapped[Grade | None] = mapped_column(TermCode(Grade))
+    source: Mapped[Source | None] = mapped_column(TermCode(Source))
+    category: Mapped[Category | None] = mapped_column(TermCode(Category))
+    ledger_kind: Mapped[LedgerKind | None] = mapped_column(TermCode(LedgerKind))
+    firm_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    found_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reporter_title: Mapped[str] = mapped_column(String(120), default="")
+    due_on: Mapped[date | None] = mapped_column()
+    first_due_on: Mapped[date | None] = mapped_column()
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    fix_note: Mapped[str] = mapped_column(Text, default="")
+    fixed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fixer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    fixer_behind_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    fixer_title: Mapped[str] = mapped_column(String(120), default="")
+    fixed_on_spot: Mapped[bool] = mapped_column(default=False)
+    review_note: Mapped[str] = mapped_column(Text, default="")
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewer_title: Mapped[str] = mapped_column(String(120), default="")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_back_count: Mapped[int] = mapped_column(default=0)
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
+    referred_to: Mapped[str] = mapped_column(String(120), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    firm: Mapped[Unit | None] = relationship(foreign_keys=[firm_id])
+    section: Mapped[Unit | None] = relationship(foreign_keys=[section_id])
+    holder: Mapped[User | None] = relationship(foreign_keys=[holder_id])
+    merged_into: Mapped["Hazard | None"] = relationship(
+        remote_side=[id], foreign_keys=[merged_into_id]
+    )
+    settled_rows: Mapped[list["HazardSettled"]] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def scope(self) -> Scope:
+        """Whose the hazard is: its section in charge and its firm; a draft is its writer's."""
+        if self.status is Status.DRAFT:
+            return Scope(person_id=self.reporter_id)
+        return Scope(section_id=self.section_id, firm_id=self.firm_id, person_id=self.reporter_id)
+
+    @property
+    def subject(self) -> str:
+        """How the trail and the files name this hazard."""
+        return f"hazard:{self.id}"
+
+    @property
+    def is_major(self) -> bool:
+        """Whether it is graded 重大."""
+        return self.grade is Grade.MAJOR
+
+
+class HazardSettled(Base):
+    """One of the five parts of 五落实 of a hazard."""
+
+    __tablename__ = "hazard_settled"
+    __table_args__ = (one_of("part", Part),)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), primary_key=True)
+    part: Mapped[Part] = mapped_column(TermCode(Part), primary_key=True)
+    content: Mapped[str] = mapped_column(Text, default="")
+    owner: Mapped[str] = mapped_column(String(60), default="")
+    in_place: Mapped[bool] = mapped_column(default=False)
+    settled_on: Mapped[date | None] = mapped_column()

@@ -1,0 +1,130 @@
+"""核实、整改: from the office's confirmation to the firm's hand-in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.db import transaction
+from portal.files import service as files
+from portal.hazards import queries, rules
+from portal.hazards.models import Hazard, HazardSettled
+from portal.hazards.rules import Settled
+from portal.hazards.service import reporting
+from portal.hazards.service.moving import FIRM_STATES, move, refuse_gaps, to_act_on
+from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot
+from portal.kernel import clock
+from portal.kernel.errors import Refusal
+from portal.office import queries as office
+from portal.policy import Actor
+from portal.trail import service as trail
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """核实: what the office finds. ``due_on`` None takes the day the rule gives."""
+
+    grade: Grade
+    category: Category | None = None
+    ledger_kind: LedgerKind | None = None
+    due_on: date | None = None
+    note: str = ""
+
+
+def due_days(today: date) -> dict[Grade, date]:
+    """The last day to rectify, by grade and the office's settings, for what is graded today."""
+    here = office.current()
+    days = {Grade.GENERAL: here.general_days, Grade.MAJOR: here.major_days}
+    return {grade: rules.due_date(grade, today, days) for grade in Grade}
+
+
+@transaction()
+def confirm(actor: Actor, hazard: Hazard, version: int, said: Confirmation) -> Hazard:
+    """核实: the hazard is real; grade it, set its day, hand it to the firm."""
+    row, acting = to_act_on(actor, hazard, Action.CONFIRM, version)
+    today = clock.today()
+    due_on = said.due_on or due_days(today)[said.grade]
+    if due_on < today:
+        raise Refusal(
+            f"整改期限不能早于今天。请改为 {today.year} 年 {today.month} 月 {today.day} 日或以后。",
+            "due_on",
+        )
+    row.grade, row.category, row.ledger_kind = said.grade, said.category, said.ledger_kind
+    row.due_on = row.first_due_on = due_on
+    row.confirmer_id = acting.user_id
+    facts = {"grade": said.grade.value, "due_on": due_on.isoformat()}
+    move(row, acting, Action.CONFIRM, words=said.note, facts=facts)
+    return row
+
+
+@transaction()
+def fix_on_spot(
+    actor: Actor, hazard: Hazard, version: int, *, photos: Sequence[str], note: str
+) -> Hazard:
+    """即查即改 of a hazard that waits for confirmation: bind the after-photos, go to review."""
+    row, acting = to_act_on(actor, hazard, Action.FIXED_ON_SPOT, version)
+    if photos:
+        files.bind(actor, photos, row.subject, Slot.AFTER.value)
+    reporting.fix_on_spot(acting, row, note or "当场已改好")
+    return row
+
+
+@transaction()
+def settle(
+    actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Settled]
+) -> Hazard:
+    """五落实: write down measures, duty, funds, time and plan.
+
+    Source: 重庆市安全生产条例 art. 23; 专项行动工作方案 三（三）.
+    """
+    row, acting = to_act_on(actor, hazard, Action.SETTLE, version)
+    if row.status not in FIRM_STATES:
+        raise Refusal("现在不在责任单位手上，不能改五落实。请刷新页面查看。")
+    kept = {one.part: one for one in row.settled_rows}
+    before = {part.value: one.content for part, one in kept.items()}
+    for part, said in parts.items():
+        one = kept.get(part)
+        if one is None:
+            one = HazardSettled(hazard_id=row.id, part=part)
+            row.settled_rows.append(one)
+        if said.in_place and not one.in_place:
+            one.settled_on = clock.today()
+        one.content, one.owner, one.in_place = said.content, said.owner, said.in_place
+        if not said.in_place:
+            one.settled_on = None
+    flag_modified(row, "moved_at")  # what hangs on the row changed: its version goes on
+    trail.record(
+        acting,
+        "hazard.settle",
+        row.subject,
+        words="；".join(f"{part.label}：{said.content}" for part, said in parts.items()),
+        before=before,
+        after={part.value: said.content for part, said in parts.items()},
+    )
+    return row
+
+
+@transaction()
+def start(actor: Actor, hazard: Hazard, version: int, note: str = "") -> Hazard:
+    """开始整改. A major hazard needs its 五落实 first; the refusal lists every gap."""
+    row, acting = to_act_on(actor, hazard, Action.START, version)
+    refuse_gaps("开始整改", rules.gaps_to_start(queries.facts(row)))
+    move(row, acting, Action.START, words=note)
+    return row
+
+
+@transaction()
+def submit(
+    actor: Actor, hazard: Hazard, version: int, *, note: str, photos: Sequence[str]
+) -> Hazard:
+    """提交复查: what was done, and the after-photos that show it."""
+    row, acting = to_act_on(actor, hazard, Action.SUBMIT, version)
+    if photos:
+        files.bind(actor, photos, row.subject, Slot.AFTER.value)
+    refuse_gaps("提交复查", rules.gaps_to_submit(queries.facts(row)), "photos")
+    row.fix_note, row.fixed_at = note, clock.now()
+    row.fixer_id, row.fixer_title = acting.user_id, acting.title
+    row.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None
+    move(row, acting, Action.SUBMIT, words=note)
+    return row

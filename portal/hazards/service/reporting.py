@@ -1,0 +1,140 @@
+"""上报: a draft kept, a hazard reported with its photos."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal import policy
+from portal.db import db, transaction
+from portal.files import service as files
+from portal.hazards import queries, rules
+from portal.hazards.models import Hazard
+from portal.hazards.service.moving import move, refuse_gaps
+from portal.hazards.terms import Action, Slot, Source, Status
+from portal.kernel import clock
+from portal.kernel.errors import Refusal
+from portal.numbering import service as numbering
+from portal.office import queries as office
+from portal.policy import Actor
+from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person reports. ``found_at`` is the time they claim, None for now."""
+
+    firm_id: int | None
+    text: str
+    place: str = ""
+    source: Source | None = None
+    found_at: datetime | None = None
+    fixed_on_spot: bool = False
+    before_photos: tuple[str, ...] = field(default=())
+    after_photos: tuple[str, ...] = field(default=())
+    draft_key: str = ""
+
+
+@transaction()
+def save_draft(actor: Actor, said: Report) -> Hazard:
+    """Keep an unfinished report; its key is its address."""
+    policy.require(actor, "hazard.report")
+    hazard = _draft(actor, said.draft_key)
+    firm = _firm(actor, said.firm_id) if said.firm_id else None
+    _write_down(hazard, actor, said, firm)
+    hazard.moved_at = clock.now()
+    db.session.flush()
+    _bind(actor, hazard, said)
+    return hazard
+
+
+@transaction()
+def report(actor: Actor, said: Report) -> Hazard:
+    """Enter a hazard in the ledger and hand it to those who confirm it.
+
+    Raises Refusal for a firm out of reach, a time that has not come, missing photos of 即查即改.
+    Source: 专项行动工作方案 二（二）1 “强化事故隐患台账清单化管理”, “即查即改”.
+    """
+    firm = _firm(actor, said.firm_id)
+    acting = policy.require(actor, "hazard.report", firm)
+    now = clock.now()
+    if said.found_at and said.found_at > now:
+        raise Refusal("发现时间还没有到。请填现在或更早的时间。", "found_at")
+    hazard = _draft(actor, said.draft_key)
+    _write_down(hazard, acting, said, firm)
+    hazard.found_at, hazard.reported_at = said.found_at or now, now
+    year = clock.today().year
+    hazard.number = office.current().number(year, numbering.take("hazard", year))
+    move(hazard, acting, Action.REPORT, words=said.text, facts=_told(hazard))
+    _bind(actor, hazard, said)
+    if said.fixed_on_spot:
+        fix_on_spot(acting, hazard)
+    return hazard
+
+
+def fix_on_spot(acting: Actor, hazard: Hazard, note: str = "当场已改好") -> None:
+    """即查即改: before- and after-photo of the same day lead straight to review."""
+    acting = policy.require(acting, "hazard.fixed_on_spot", hazard)
+    refuse_gaps(
+        "按即查即改办理",
+        rules.gaps_to_fix_on_spot(queries.facts(hazard), clock.today()),
+        "fixed_on_spot",
+    )
+    hazard.fixed_on_spot, hazard.fixed_at, hazard.fix_note = True, clock.now(), note
+    hazard.fixer_id, hazard.fixer_title = acting.user_id, acting.title
+    hazard.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None
+    move(hazard, acting, Action.FIXED_ON_SPOT, words=note)
+
+
+def _draft(actor: Actor, key: str) -> Hazard:
+    if key:
+        found = db.session.scalars(
+            select(Hazard).where(Hazard.key == key, Hazard.reporter_id == actor.user_id)
+        ).one_or_none()
+        if found and found.status is not Status.DRAFT:
+            raise Refusal(f"这份草稿已经上报，编号 {found.number}。请到台账里查看，不要重复上报。")
+        if found:
+            return found
+    hazard = Hazard(
+        key=secrets.token_urlsafe(12),
+        status=Status.DRAFT,
+        reporter_id=actor.user_id,
+        moved_at=clock.now(),
+    )
+    db.session.add(hazard)
+    db.session.flush()
+    return hazard
+
+
+def _firm(actor: Actor, firm_id: int | None) -> Unit:
+    known = {row_id for row_id, _, _ in queries.firms(actor, "hazard.report")}
+    firm = db.session.get(Unit, firm_id) if firm_id in known else None
+    if firm is None:
+        raise Refusal("请选择责任单位；列表里没有的，请先在企业档案里添加。", "firm_id")
+    return firm
+
+
+def _write_down(hazard: Hazard, acting: Actor, said: Report, firm: Unit | None) -> None:
+    hazard.firm_id = firm.id if firm else None
+    hazard.section_id = firm.section_id if firm else None
+    hazard.text, hazard.place, hazard.source = said.text, said.place, said.source
+    hazard.found_at = said.found_at
+    hazard.reporter_title = acting.title
+
+
+def _bind(actor: Actor, hazard: Hazard, said: Report) -> None:
+    db.session.flush()
+    for keys, slot in ((said.before_photos, Slot.BEFORE), (said.after_photos, Slot.AFTER)):
+        if keys:
+            files.bind(actor, keys, hazard.subject, slot.value)
+
+
+def _told(hazard: Hazard) -> dict[str, object]:
+    return {
+        "number": hazard.number,
+        "firm_id": hazard.firm_id,
+        "place": hazard.place,
+        "source": hazard.source.value if hazard.source else None,
+    }
+

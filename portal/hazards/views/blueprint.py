@@ -1,0 +1,5 @@
+"""The address space of hazards."""
+
+from flask import Blueprint
+
+bp = Blueprint("hazards", __name__, url_prefix="/hazards")

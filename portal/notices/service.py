@@ -1,0 +1,32 @@
+"""Telling people: in the portal, in the transaction of what happened."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, update
+
+from portal.db import db, transaction
+from portal.kernel import clock
+from portal.notices.models import Notice
+from portal.policy import Actor
+
+
+def tell(user_ids: Iterable[int], text: str, address: str = "") -> None:
+    """Leave the same message for several people (inside a transaction)."""
+    at = clock.now()
+    for user_id in sorted(set(user_ids)):
+        db.session.add(Notice(user_id=user_id, at=at, text=text, address=address))
+
+
+@transaction()
+def read(actor: Actor, notice_id: int | None = None) -> None:
+    """Mark one message as read, or all of them."""
+    query = update(Notice).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        query = query.where(Notice.id == notice_id)
+    db.session.execute(query.values(read_at=clock.now()))
+
+
+def unread(actor: Actor) -> int:
+    """How many messages wait."""
+    query = select(func.count()).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+    return db.session.scalar(query) or 0

@@ -1,0 +1,29 @@
+"""Taking numbers: in order, without gaps or reuse, per series and year."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from portal.db import db
+from portal.numbering.models import Counter
+
+
+def take(series: str, year: int) -> int:
+    """The next number of ``series`` in ``year``, from 1.
+
+    It belongs to the transaction it is taken in: undone together, so no number is lost; whoever
+    comes next waits until that transaction has ended.
+    """
+    if not db.session.info.get("writing"):
+        raise RuntimeError("a number belongs to a transaction")
+    connection = db.session.connection()
+    upsert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(
+        upsert(Counter).values(series=series, year=year, last=0).on_conflict_do_nothing()
+    )
+    return connection.execute(
+        update(Counter)
+        .where(Counter.series == series, Counter.year == year)
+        .values(last=Counter.last + 1)
+        .returning(Counter.last)
+    ).scalar_one()

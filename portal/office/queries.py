@@ -1,0 +1,69 @@
+"""Reading what the office decided."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import g, has_request_context
+from sqlalchemy import extract, func, select
+
+from portal.db import db
+from portal.kernel.dates import Calendar
+from portal.kernel.errors import Refusal
+from portal.office.models import Holiday, Issuer, IssuerSeries, OfficeSetting
+from portal.office.rules import Office
+from portal.office.terms import PaperKind
+
+
+def current() -> Office:
+    """The office's decisions, read once a request."""
+    if has_request_context() and "office" in g:
+        kept: Office = g.office
+        return kept
+    rows = db.session.execute(select(OfficeSetting.key, OfficeSetting.value)).all()
+    office = Office().with_values({key: value for key, value in rows})
+    if has_request_context():
+        g.office = office
+    return office
+
+
+def issuers() -> Sequence[Issuer]:
+    """发文机关 in their order, the committee first."""
+    return db.session.scalars(select(Issuer).order_by(Issuer.place, Issuer.id)).all()
+
+
+def series_of(kind: PaperKind) -> tuple[str, str]:
+    """Who issues a kind of paper, and under which 代字: the first issuer that has one.
+
+    Raises Refusal where none has been entered.
+    """
+    row = db.session.execute(
+        select(Issuer.name, IssuerSeries.code)
+        .join(IssuerSeries, IssuerSeries.issuer_id == Issuer.id)
+        .where(IssuerSeries.kind == kind)
+        .order_by(Issuer.place, Issuer.id)
+    ).first()
+    if row is None:
+        raise Refusal(
+            f"还没有设置{kind.label}的发文机关和代字，不能出具。请系统管理员在“设置”里填写。"
+        )
+    return row[0], row[1]
+
+
+def calendar() -> Calendar:
+    """The working calendar as the office keeps it."""
+    rows = db.session.execute(select(Holiday.day, Holiday.kind)).all()
+    return Calendar({day: "work" if kind == "work" else "rest" for day, kind in rows})
+
+
+def holidays(year: int) -> Sequence[Holiday]:
+    """The special days of a year, in order."""
+    query = select(Holiday).where(
+        Holiday.day >= date(year, 1, 1), Holiday.day <= date(year, 12, 31)
+    )
+    return db.session.scalars(query.order_by(Holiday.day)).all()
+
+
+def knows_year(year: int) -> bool:
+    """Whether the holidays of a year have been entered."""
+    query = select(func.count()).where(extract("year", Holiday.day) == year)
+    return bool(db.session.scalar(query))

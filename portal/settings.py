@@ -1,0 +1,96 @@
+"""Settings: what a deployment decides, read once from the environment.
+
+What the office decides (names, sign-in rules, organs) lies in the database: portal/office.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingError(ValueError):
+    """A setting is missing or too weak; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation's settings; sizes in bytes, times in seconds."""
+
+    instance: Path
+    secret_key: str
+    database_url: str
+    production: bool = True
+    allow_http: bool = False
+    proxies: int = 0
+    max_photo: int = 20 * 1024 * 1024
+    max_request: int = 50 * 1024 * 1024
+    max_photos: int = 10
+    max_pixels: int = 120_000_000
+    backup_dir: Path | None = None
+    run_jobs: bool = True
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read ``os.environ`` or ``env``. Raises SettingError with the name of the bad setting."""
+        env = os.environ if env is None else env
+        instance = Path(env.get("PORTAL_INSTANCE", "instance")).resolve()
+        backup = env.get("PORTAL_BACKUP_DIR", "")
+        return cls(
+            instance=instance,
+            secret_key=_secret(instance, env.get("PORTAL_SECRET_KEY", "")),
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
+            production=not _yes(env, "PORTAL_DEMO"),
+            allow_http=_yes(env, "PORTAL_ALLOW_HTTP"),
+            proxies=_number(env, "PORTAL_PROXIES", 0),
+            max_photo=_number(env, "PORTAL_MAX_PHOTO_MB", 20) * 1024 * 1024,
+            max_request=_number(env, "PORTAL_MAX_REQUEST_MB", 50) * 1024 * 1024,
+            max_photos=_number(env, "PORTAL_MAX_PHOTOS", 10),
+            max_pixels=_number(env, "PORTAL_MAX_MEGAPIXELS", 120) * 1_000_000,
+            backup_dir=Path(backup).resolve() if backup else None,
+            run_jobs=env.get("PORTAL_JOBS", "1") != "0",
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def files(self) -> Path:
+        """Where uploads lie, outside the web root."""
+        return self.instance / "files"
+
+
+def new_secret(instance: Path) -> str:
+    """Make and keep the installation's secret, readable by its owner alone."""
+    path = instance / "secret.key"
+    instance.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_hex(32)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def _secret(instance: Path, given: str) -> str:
+    path = instance / "secret.key"
+    key = given or (path.read_text("ascii").strip() if path.exists() else "")
+    if len(key) < 32:
+        raise SettingError(
+            "PORTAL_SECRET_KEY is missing or shorter than 32 characters, and "
+            f"{path} does not exist; run `python -m portal init` first."
+        )
+    return key
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if text and not text.isdigit():
+        raise SettingError(f"{name} must be a whole number, not {text!r}.")
+    return int(text) if text else default

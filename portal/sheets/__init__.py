@@ -1,0 +1,1 @@
+"""Tables in and out: pasted, CSV and Excel; knows nothing of the portal."""

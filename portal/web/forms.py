@@ -1,0 +1,168 @@
+"""Forms: Chinese validators, choices from terms, the once-only key."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from portal.kernel import clock
+from portal.kernel.errors import Refusal
+from portal.kernel.terms import Term
+from portal.web import once
+
+
+class Form(FlaskForm):
+    """The base of every form: Chinese words and a once-only key."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("zh",)  # type: ignore[assignment]  # WTForms types it as False
+
+    once = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.once.data:
+            self.once.data = once.new_key()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a service's refusal beside its field, or above the form."""
+        field = self._fields.get(refusal.field)
+        if field is None:
+            self.form_errors.append(str(refusal))
+        else:
+            field.errors = [*field.errors, str(refusal)]
+
+
+def term_choices(terms: Iterable[Term], blank: str = "") -> list[SelectChoice]:
+    """Choices of a select from a closed list; ``blank`` is the words of the empty first one."""
+    first = [SelectChoice("", blank)] if blank else []
+    return first + [SelectChoice(term.value, term.label) for term in terms]
+
+
+def row_choices(rows: Iterable[tuple[int, str]], blank: str = "") -> list[SelectChoice]:
+    """Choices of a select from (id, name) rows."""
+    first = [SelectChoice("", blank)] if blank else []
+    return first + [SelectChoice(str(row_id), name) for row_id, name in rows]
+
+
+class TermField(SelectField):
+    """A select whose value is a Term, or None where nothing is chosen."""
+
+    def __init__(
+        self,
+        label: str,
+        kind: type[Term],
+        *,
+        missing: str = "",
+        blank: str = "",
+        among: Sequence[Term] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.kind = kind
+        self.missing = missing
+        super().__init__(
+            label,
+            choices=term_choices(among or list(kind), blank),
+            coerce=lambda code: kind.of(code) if code else None,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the code that was sent."""
+        code = valuelist[0] if valuelist else ""
+        try:
+            self.data = self.kind.of(code) if code else None
+        except ValueError as unknown:
+            raise ValueError(f"“{self.label.text}”没有这个选项。请重新选择。") from unknown
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse an empty choice where one is asked for."""
+        if self.missing and self.data is None:
+            raise ValidationError(self.missing)
+
+
+class RowField(SelectField):
+    """A select whose value is a row's id, or None. Choices are given by the view."""
+
+    def __init__(self, label: str, *, missing: str = "", **kwargs: Any) -> None:
+        self.missing = missing
+        super().__init__(label, coerce=str, validate_choice=False, choices=[], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the id that was sent."""
+        self.data = valuelist[0].strip() if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse what is not in the list."""
+        known = {str(choice.value) for choice in self._all_choices()}
+        if not self.data:
+            if self.missing:
+                raise ValidationError(self.missing)
+        elif self.data not in known:
+            raise ValidationError(f"列表里没有您选的“{self.label.text}”。请重新选择。")
+
+    def _all_choices(self) -> list[Any]:
+        return [
+            choice if hasattr(choice, "value") else SelectChoice(*choice)
+            for choice in (self.choices or [])
+        ]
+
+    @property
+    def row_id(self) -> int | None:
+        """The chosen row's id."""
+        return int(self.data) if self.data else None
+
+
+class DayField(DateField):
+    """A day of Asia/Shanghai, typed or picked: 2023-06-12, 2023年6月12日, 20230612."""
+
+    FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, format=list(self.FORMATS), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or say how to write one."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError as unreadable:
+            text = valuelist[0] if valuelist else ""
+            raise ValueError(f"看不懂日期“{text}”。请写成 2023-06-12 这样。") from unreadable
+
+
+def required(sentence: str) -> InputRequired:
+    """Refuse an empty field with ``sentence``."""
+    return InputRequired(sentence)
+
+
+def at_most(length: int, name: str) -> Length:
+    """Refuse a text longer than ``length`` characters."""
+    return Length(max=length, message=f"{name}最多 {length} 字，请删减。")
+
+
+def optional() -> Optional:
+    """Leave an empty field alone."""
+    return Optional()
+
+
+def not_after_today(form: Any, field: Any) -> None:  # noqa: ARG001
+    """Refuse a day that has not come yet."""
+    if isinstance(field.data, date) and field.data > clock.today():
+        raise ValidationError("日期还没有到。请填今天或更早的日期。")
+
+
+def stripped(text: str | None) -> str | None:
+    """A text without surrounding white space."""
+    return text.strip() if text else text
+
+
+class LineField(StringField):
+    """One line of text, without surrounding white space."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[stripped], **kwargs)

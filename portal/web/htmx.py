@@ -1,0 +1,38 @@
+"""One view, two answers: the whole page, or the piece htmx asked for."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+
+
+def wants_partial() -> bool:
+    """Whether htmx asks for a piece; a step Back through history asks for the page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def page_or_partial(
+    page: str, piece: str, /, *, status: int = 200, **context: Any
+) -> Response:
+    """The piece for htmx, with waiting flashes out of band, or the whole page."""
+    if wants_partial():
+        html = render_template(piece, **context) + render_template(
+            "layouts/_flashes.html", oob=True
+        )
+    else:
+        html = render_template(page, **context)
+    response = make_response(html, status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
+    """A whole page, whoever asks."""
+    return make_response(render_template(template, **context), status)
+
+
+def see_other(address: str) -> Response:
+    """Go on to another page: 303, or HX-Redirect for htmx."""
+    if wants_partial():
+        return Response(status=204, headers={"HX-Redirect": address})
+    response = redirect(address, 303)
+    return make_response(response)

@@ -1,0 +1,70 @@
+"""The menu: entries declared beside the views, shown to those the views let in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import current_app, request, url_for
+
+from portal.policy import FIRM_ROLES, Actor, may
+from portal.web.access import access_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. ``counted_by`` names the number that waits there."""
+
+    label: str
+    endpoint: str
+    icon: str = ""
+    counted_by: str = ""
+    small: bool = True
+    href: str = ""
+    on: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the menu with its entries; the first group has no heading."""
+
+    label: str
+    entries: Sequence[Entry]
+
+
+def menu_for(actor: Actor, groups: Sequence[Group], counts: Mapping[str, int]) -> list[Group]:
+    """What ``actor`` may enter, with what waits there; a small firm gets the short form."""
+    short = actor.is_small and actor.roles <= FIRM_ROLES
+    shown = (
+        Group(
+            group.label,
+            [
+                _drawn(entry, counts)
+                for entry in group.entries
+                if _open_to(actor, entry) and (entry.small or not short)
+            ],
+        )
+        for group in groups
+    )
+    return [group for group in shown if group.entries]
+
+
+def entries_for(
+    actor: Actor, entries: Sequence[Entry], counts: Mapping[str, int]
+) -> list[Entry]:
+    """Those of ``entries`` that ``actor`` may enter."""
+    return [_drawn(entry, counts) for entry in entries if _open_to(actor, entry)]
+
+
+def _open_to(actor: Actor, entry: Entry) -> bool:
+    access = access_of(current_app, entry.endpoint)
+    return access is not None and may(actor, access)
+
+
+def _drawn(entry: Entry, counts: Mapping[str, int]) -> Entry:
+    return replace(
+        entry,
+        href=url_for(entry.endpoint),
+        on=request.endpoint == entry.endpoint
+        or (request.blueprint is not None and request.blueprint == entry.endpoint.split(".")[0]),
+        count=counts.get(entry.counted_by) or None,
+    )

@@ -1,0 +1,63 @@
+"""Once-only: a form sent twice makes one record, and the second arrival sees the first's result."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import String, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, UtcDateTime, db, transaction
+from portal.kernel import clock
+from portal.kernel.errors import Stale
+
+
+class OnceKey(Base):
+    """The key of a form that has arrived, and where it led."""
+
+    __tablename__ = "once_key"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(nullable=False)
+    address: Mapped[str] = mapped_column(String(400), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def new_key() -> str:
+    """A fresh key for a form about to be shown."""
+    return secrets.token_urlsafe(18)
+
+
+def once(key: str, user_id: int, act: Callable[[], str]) -> str:
+    """The address ``act`` leads to, its work done once per key.
+
+    The key, the work and the address are kept in one transaction. Raises Stale where another
+    person's form bears the same key.
+    """
+    with transaction():
+        if key and not _claim(key, user_id):
+            return _first_result(key, user_id)
+        address = act()
+        if key:
+            db.session.execute(
+                update(OnceKey).where(OnceKey.key == key).values(address=address)
+            )
+        return address
+
+
+def _claim(key: str, user_id: int) -> bool:
+    upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    statement = (
+        upsert(OnceKey)
+        .values(key=key, user_id=user_id, address="", at=clock.now())
+        .on_conflict_do_nothing()
+    )
+    return bool(db.session.connection().execute(statement).rowcount)
+
+
+def _first_result(key: str, user_id: int) -> str:
+    first = db.session.execute(select(OnceKey).where(OnceKey.key == key)).scalar_one()
+    if first.user_id != user_id or not first.address:
+        raise Stale("这张表单已经提交过了。请打开列表核对，不要重复提交。")
+    return first.address
