@@ -5,21 +5,23 @@ from portal.web.menu import Entry, Group
 GROUPS = (
     Group(
         "",
-        (
-            Entry("工作台", "desk.show", icon="desk"),
-        ),
+        (Entry("工作台", "desk.show", icon="desk"),),
     ),
     Group(
         "隐患治理",
         (
             Entry("上报隐患", "hazards.report", icon="report"),
-            Entry("隐患台账", "hazards.ledger", icon="ledger", counted_by="hazards"),
+            Entry("隐患台账", "hazards.ledger", icon="ledger", counted_by="hazards", home=True),
         ),
+    ),
+    Group(
+        "公文",
+        (Entry("文书登记簿", "papers.register", icon="document", home=True, small=False),),
     ),
 )
 TABS = (
     Entry("工作台", "desk.show", icon="desk"),
     Entry("上报", "hazards.report", icon="camera"),
-    Entry("台账", "hazards.ledger", icon="ledger"),
+    Entry("台账", "hazards.ledger", icon="ledger", home=True),
 )
 HELP: dict[str, str] = {}

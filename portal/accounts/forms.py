@@ -16,5 +16,7 @@ class SignInForm(Form):
 class CodeForm(Form):
     """动态码."""
 
-    code = LineField("动态码", [required("请输入手机上的六位动态码，或一个恢复码。"), at_most(40, "动态码")])
+    code = LineField(
+        "动态码", [required("请输入手机上的六位动态码，或一个恢复码。"), at_most(40, "动态码")]
+    )
     next = HiddenField()

@@ -122,7 +122,5 @@ def _load(token: str) -> SignedIn | None:
     )
     if at - row.seen_at > SEEN_EVERY and not db.session.info.get("writing"):
         with transaction():
-            db.session.execute(
-                update(SignIn).where(SignIn.id == row.sign_in_id).values(seen_at=at)
-            )
+            db.session.execute(update(SignIn).where(SignIn.id == row.sign_in_id).values(seen_at=at))
     return found

@@ -43,9 +43,7 @@ def show() -> Response:
 
 
 def _figures(found: hazards.Figures) -> list[dict[str, Any]]:
-    rate = (
-        f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
-    )
+    rate = f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
     ledger = "hazards.ledger"
     return [
         {

@@ -18,9 +18,7 @@ class Paper(Base):
 
     __tablename__ = "paper"
     __table_args__ = (
-        CheckConstraint(
-            "(voided_at IS NULL) = (void_reason = '')", name="void_has_reason"
-        ),
+        CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name="void_has_reason"),
         Index("uq_paper_series_year_serial", "series", "year", "serial", unique=True),
         Index("ix_paper_subject", "subject", "id"),
         Index("ix_paper_section_id_id", "section_id", "id"),

@@ -25,9 +25,7 @@ class Filter:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The papers ``actor`` may see."""
-    return within(
-        policy.grants(actor, "paper.view"), section=Paper.section_id, firm=Paper.firm_id
-    )
+    return within(policy.grants(actor, "paper.view"), section=Paper.section_id, firm=Paper.firm_id)
 
 
 def register(actor: Actor, asked: Filter, *, before: int | None = None) -> Page[Paper]:

@@ -36,6 +36,4 @@ def fields(actor: Actor, form: str) -> dict[str, Any]:
 @transaction()
 def drop(actor: Actor, form: str) -> None:
     """Forget a form that has been sent."""
-    db.session.execute(
-        delete(Draft).where(Draft.user_id == actor.user_id, Draft.form == form)
-    )
+    db.session.execute(delete(Draft).where(Draft.user_id == actor.user_id, Draft.form == form))

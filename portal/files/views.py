@@ -19,7 +19,8 @@ def upload() -> Response:
     if sent is None or not sent.filename:
         raise Refusal("没有收到照片。请重新选择。")
     row = service.keep_photo(actor(), sent.stream, sent.filename)
-    name = request.args.get("name", "photos")
+    asked = request.args.get("name", "")
+    name = asked if asked.isidentifier() and asked.isascii() else "photos"
     return make_response(render_template("files/_photo.html", photo=shown(row), name=name))
 
 

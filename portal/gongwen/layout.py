@@ -50,6 +50,7 @@ SPACER_MAX = 1500
 # 7.2.7 red rule: 4 mm under the number, as wide as the text; eighths of a point, and points
 RED = "FF0000"
 RULE_WEIGHT, RULE_SPACE = 8, 9
+RULE_ROOM = pt(RULE_SPACE + RULE_WEIGHT / 8)
 
 # 7.3.1 title: 2号 on lines of 32 pt; 20 characters of 22 pt fill 156 mm
 TITLE_LINE = pt(32)

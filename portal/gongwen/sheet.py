@@ -11,8 +11,9 @@ from portal.gongwen.styles import Style, paragraph_styles
 class Sheet:
     """What the elements need to write themselves."""
 
-    def __init__(self, measures: Measures, book: Book) -> None:
+    def __init__(self, measures: Measures, book: Book, *, for_pdf: bool = False) -> None:
         self.measures = measures
+        self.for_pdf = for_pdf
         self.book = book
         self.styles = {style.id: style for style in paragraph_styles(measures)}
         self._pictures = 0

@@ -27,8 +27,8 @@ def write(
 
     ``target`` "pdf" is for the copy that LibreOffice turns into PDF, "word" for all others: the
     two read one setting the opposite way. ``margins``: see ``layout.MARGINS``.
-    ``overleaf`` says whether the 版记 goes to the next even page, as it must where the text ends on
-    an odd one; None: as the engine reckons.
+    ``overleaf`` says whether the 版记 goes to the page after the text, as it must where the text
+    ends on an odd page; None: as the engine reckons.
 
     Raises Unwritable with every fault and its field. Source: GB/T 9704-2012.
     """
@@ -36,8 +36,9 @@ def write(
     if found:
         raise Unwritable(found)
     measures = layout.MARGINS[margins]
-    book = Book(measures, hanging_marks=target == "pdf")
-    sheet = Sheet(measures, book)
+    for_pdf = target == "pdf"
+    book = Book(measures, hanging_marks=for_pdf)
+    sheet = Sheet(measures, book, for_pdf=for_pdf)
     flow = _Flow(sheet)
     _head(flow, document)
     _text(flow, document)
@@ -60,7 +61,8 @@ class _Flow:
         self._parts: list[str] = []
         self._turned: bool | None = None
         self._kind = ""
-        self._footers: dict[bool, tuple[str, str]] = {}
+        self._numbered = True
+        self._footers: dict[tuple[bool, bool], tuple[str, str]] = {}
 
     def add(self, parts: Iterable[str], *, turned: bool = False) -> None:
         """More of the text, on upright or turned pages."""
@@ -70,10 +72,13 @@ class _Flow:
             self._turned = turned
             self._parts.append(part)
 
-    def to_even_page(self) -> None:
-        """Goes on at the next page that is even."""
-        self._break("evenPage")
+    def turn(self, *, numbered: bool = True) -> None:
+        """Goes on at the next page, with or without a page number."""
+        self._break("nextPage")
         self._turned = False
+        self._numbered = numbered
+        # LibreOffice loses a break before a floating table that nothing stands above.
+        self._parts.append(self.sheet.paragraph("Tiny"))
 
     def _break(self, kind: str) -> None:
         self._parts.append(paragraph(self.sheet.style("Tiny"), section=self._section()))
@@ -84,24 +89,23 @@ class _Flow:
         return paging.end("".join(self._parts), self.sheet.styles, self.sheet.measures)
 
     def _section(self) -> str:
-        turned = bool(self._turned)
-        if turned not in self._footers:
-            self._footers[turned] = self._numbers(turned=turned)
+        kind = bool(self._turned), self._numbered
+        if kind not in self._footers:
+            self._footers[kind] = (self._footer(*kind, even=False), self._footer(*kind, even=True))
         return page.section(
-            self.sheet.measures, turned=turned, footers=self._footers[turned], kind=self._kind
+            self.sheet.measures, turned=kind[0], footers=self._footers[kind], kind=self._kind
         )
 
-    def _numbers(self, *, turned: bool) -> tuple[str, str]:
-        """The page numbers of odd and even pages, as relations."""
-        written = []
-        for even, name in enumerate(("NumberOdd", "NumberEven")):
-            style = self.sheet.style(name)
-            if turned:
-                content = page.turned_number(style, self.sheet.style("Tiny"), even=bool(even))
-            else:
-                content = page.page_number(style)
-            written.append(self.sheet.book.footer(page.footer(content)))
-        return written[0], written[1]
+    def _footer(self, turned: bool, numbered: bool, *, even: bool) -> str:
+        """The relation of a footer with the number of odd or even pages, or with none."""
+        style = self.sheet.style("NumberEven" if even else "NumberOdd")
+        if not numbered:
+            content = paragraph(style)
+        elif turned:
+            content = page.turned_number(style, self.sheet.style("Tiny"), even=even)
+        else:
+            content = page.page_number(style)
+        return self.sheet.book.footer(page.footer(content))
 
     def content(self) -> str:
         """All of it, with the page of the last section."""
@@ -123,7 +127,7 @@ def _text(flow: _Flow, document: Document) -> None:
     sheet = flow.sheet
     signed = document.signature is not None
     listed = bool(document.attachments)
-    for part, turned in body.blocks(sheet, document.body, keep_last=signed and not listed):
+    for part, turned in body.blocks(sheet, document.body, keep_last=signed):
         flow.add([part], turned=turned)
     if listed:
         flow.add(closing.attachment_note(sheet, document.attachments, kept=signed))
@@ -154,9 +158,12 @@ def _attachment(flow: _Flow, attachment: Attachment, number: int) -> None:
 
 
 def _imprint(flow: _Flow, said: Imprint, *, overleaf: bool | None) -> None:
+    """版记 on the last even page; a blank page before it, and its own page then, have no number."""
+    turns = int(bool(overleaf))
     if overleaf is None:
         reached, left = flow.end()
-        overleaf = reached % 2 == 1 or left < imprint.height(flow.sheet, said)
-    if overleaf:
-        flow.to_even_page()
+        room = left >= imprint.height(flow.sheet, said)
+        turns = 1 if reached % 2 else 2 * (not room)
+    for _ in range(turns):
+        flow.turn(numbered=turns == 1)
     flow.add(imprint.imprint(flow.sheet, said))

@@ -41,9 +41,7 @@ class KeysField(Field):
 
 
 def _text(label: str, sentence: str) -> TextAreaField:
-    return TextAreaField(
-        label, [required(sentence), at_most(LONGEST, label)], filters=[stripped]
-    )
+    return TextAreaField(label, [required(sentence), at_most(LONGEST, label)], filters=[stripped])
 
 
 class ReportForm(Form):
@@ -198,7 +196,9 @@ class ReferForm(ReasonForm):
 class MergeForm(ReasonForm):
     """合并."""
 
-    into = LineField("合并到哪个编号", [required("请填写保留的那条隐患的编号。"), at_most(60, "编号")])
+    into = LineField(
+        "合并到哪个编号", [required("请填写保留的那条隐患的编号。"), at_most(60, "编号")]
+    )
 
 
 class LedgerForm(Form):

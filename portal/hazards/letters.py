@@ -23,11 +23,12 @@ OPINION_TITLE = "隐患整改复查意见书"
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo for a paper: its bytes, what it shows, when it was taken."""
+    """A photo for a paper: its bytes, what it shows, when it was taken or, failing that, sent."""
 
     data: bytes
     label: str
-    taken_at: datetime | None
+    at: datetime
+    how: str = "拍摄"
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,7 @@ def _pictures(shots: Sequence[Shot]) -> tuple[Pictures, ...]:
     return (
         Pictures(
             tuple(
-                Picture(shot.data, f"{shot.label}（{_day(_date(shot.taken_at))}）")
-                if shot.taken_at
-                else Picture(shot.data, shot.label)
+                Picture(shot.data, f"{shot.label}（{_day(_date(shot.at))}{shot.how}）")
                 for shot in shots
             )
         ),
@@ -103,9 +102,7 @@ def rectify_notice(told: Told, issuer: str, number: str, today: date) -> Documen
                 f"请你单位于{due}前完成整改，明确整改措施、责任人、资金、时限和应急预案；"
                 "整改期间采取必要的安全防范措施，确保安全。"
             ),
-            Paragraph(
-                f"整改完成后，请在清患门户提交整改情况和整改后照片，由{told.section or issuer}复查。"
-            ),
+            Paragraph(f"整改完成后，请在清患门户提交情况和照片，由{told.section or issuer}复查。"),
             *_pictures(told.shots),
         ),
         signature=Signature(organs=(issuer,), dated=today),
@@ -122,7 +119,7 @@ def review_opinion(told: Told, issuer: str, number: str, today: date) -> Documen
         number=number,
         recipients=(told.firm,),
         body=(
-            Paragraph(f"对你单位下列事故隐患的整改情况进行了复查，意见如下："),
+            Paragraph("对你单位下列事故隐患的整改情况进行了复查，意见如下："),
             Facts(
                 (
                     *_facts(told),

@@ -148,7 +148,9 @@ def ledger(actor: Actor, asked: Filter, *, cursor: str = "", size: int = SIZE) -
     if towards_newer:
         rows.reverse()
     total = db.session.scalar(
-        select(func.count()).select_from(select(Hazard.id).where(where).limit(COUNTED_TO).subquery())
+        select(func.count()).select_from(
+            select(Hazard.id).where(where).limit(COUNTED_TO).subquery()
+        )
     )
     has_newer = more if towards_newer else bool(key)
     has_older = bool(key) if towards_newer else more
@@ -212,9 +214,7 @@ def held_by(people: Sequence[int], *, size: int = SIZE) -> Sequence[LedgerRow]:
 
 def count_held(people: Sequence[int]) -> int:
     """How much is in the hands of these persons."""
-    query = select(func.count()).where(
-        Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES)
-    )
+    query = select(func.count()).where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
     return db.session.scalar(query) or 0
 
 

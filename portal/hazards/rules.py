@@ -86,7 +86,7 @@ def gaps_to_fix_on_spot(facts: Facts, today: date) -> list[str]:
 
 
 def gaps_to_close(facts: Facts, people: Collection[int], unit_id: int | None) -> list[str]:
-    """What keeps ``people`` of ``unit_id`` from closing a hazard: evidence, and separation of duty."""
+    """What keeps ``people`` of ``unit_id`` from closing: evidence, and separation of duty."""
     gaps = []
     if not facts.photos.get(Slot.AFTER):
         gaps.append("还没有整改后照片")
@@ -118,11 +118,12 @@ def rail(status: Status) -> list[tuple[str, str]]:
         return [(status.label, "now")]
     place = RAIL.index(status)
     return [
-        (state.label, "done" if at < place or status is Status.CLOSED else "now" if at == place else "")
+        (
+            state.label,
+            "done" if at < place or status is Status.CLOSED else "now" if at == place else "",
+        )
         for at, state in enumerate(RAIL)
     ]
 
 
-REASONED = frozenset(
-    {Action.DISMISS, Action.SEND_BACK, Action.MERGE, Action.REFER, Action.VOID}
-)
+REASONED = frozenset({Action.DISMISS, Action.SEND_BACK, Action.MERGE, Action.REFER, Action.VOID})

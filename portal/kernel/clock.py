@@ -10,7 +10,7 @@ _frozen: list[datetime] = []
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC."""
+    """The present moment, aware, in UTC."""
     return _frozen[-1] if _frozen else datetime.now(UTC)
 
 

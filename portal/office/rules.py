@@ -1,14 +1,21 @@
 """Office: what an office may decide, each with its label, default and group."""
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 from portal.kernel.errors import Refusal
 from portal.policy import Role
 
+LONGEST_TEXT = 80
+PATTERN_FIELDS = {"{year}", "{serial}"} | {f"{{serial:0{digits}d}}" for digits in range(2, 9)}
+CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,20}")
 
-def _setting(default: Any, label: str, group: str, hint: str = "", *, least: int = 0) -> Any:
-    told = {"label": label, "group": group, "hint": hint, "least": least}
+
+def _setting(
+    default: Any, label: str, group: str, hint: str = "", *, least: int = 0, most: int = 0
+) -> Any:
+    told = {"label": label, "group": group, "hint": hint, "least": least, "most": most}
     return field(default=default, metadata=told)
 
 
@@ -20,9 +27,10 @@ class Office:
     """The office's decisions; every field is a line of the page 设置."""
 
     GROUPS: ClassVar = (NAMES, HAZARDS, SIGN_IN)
+    NEEDED: ClassVar = frozenset({"district", "committee"})
 
     district: str = _setting("", "区县全称", NAMES, "如“某市某区”")
-    committee: str = _setting("", "经管委全称", NAMES, "落款和页眉都用它；改名后旧文书仍用旧名")
+    committee: str = _setting("", "经管委全称", NAMES, "页眉和报表用它；发文用的名称在“发文机关与代字”里")
     short_name: str = _setting("", "页面副标题", NAMES, "写在左上角“清患”下面")
     hazard_pattern: str = _setting(
         "YH-{year}-{serial:04d}",
@@ -30,15 +38,23 @@ class Office:
         HAZARDS,
         "{year} 是年份，{serial:04d} 是四位顺序号；只影响以后的编号",
     )
-    general_days: int = _setting(15, "一般隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1)
-    major_days: int = _setting(30, "重大隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1)
-    password_length: int = _setting(10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8)
-    tips_password_length: int = _setting(12, "举报专员口令最少位数", SIGN_IN, "", least=8)
-    idle_minutes: int = _setting(30, "无操作多少分钟后退出", SIGN_IN, "", least=1)
-    session_hours: int = _setting(12, "登录最长多少小时", SIGN_IN, "", least=1)
-    free_failures: int = _setting(5, "连续输错几次后要等待", SIGN_IN, "", least=3)
-    longest_wait_minutes: int = _setting(15, "最长等待多少分钟", SIGN_IN, "", least=1)
-    slip_hours: int = _setting(24, "一次性口令单有效小时数", SIGN_IN, "", least=1)
+    general_days: int = _setting(
+        15, "一般隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1, most=365
+    )
+    major_days: int = _setting(
+        30, "重大隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1, most=365
+    )
+    password_length: int = _setting(
+        10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8, most=64
+    )
+    tips_password_length: int = _setting(
+        12, "举报专员口令最少位数", SIGN_IN, "", least=8, most=64
+    )
+    idle_minutes: int = _setting(30, "无操作多少分钟后退出", SIGN_IN, "", least=1, most=480)
+    session_hours: int = _setting(12, "登录最长多少小时", SIGN_IN, "", least=1, most=72)
+    free_failures: int = _setting(5, "连续输错几次后要等待", SIGN_IN, "", least=3, most=20)
+    longest_wait_minutes: int = _setting(15, "最长等待多少分钟", SIGN_IN, "", least=1, most=120)
+    slip_hours: int = _setting(24, "一次性口令单有效小时数", SIGN_IN, "", least=1, most=168)
     totp_roles: tuple[str, ...] = _setting(
         (Role.ADMIN.value, Role.TIPS.value), "哪些角色要动态码", SIGN_IN, "登录时再输一次手机上的六位数"
     )
@@ -53,32 +69,60 @@ class Office:
 
     def with_values(self, values: dict[str, Any]) -> "Office":
         """This office with some settings changed. Raises Refusal for a bad one, naming its field."""
-        known = {one.name: one for one in fields(self)}
         for key, value in values.items():
-            least = known[key].metadata["least"]
-            if isinstance(value, int) and value < least:
-                raise Refusal(f"{known[key].metadata['label']}不能小于 {least}。", key)
-        changed = replace(self, **{key: _plain(value) for key, value in values.items()})
-        _check_pattern(changed.hazard_pattern)
-        return changed
+            refusal = self.fault(key, value)
+            if refusal:
+                raise refusal
+        return replace(self, **{key: _plain(value) for key, value in values.items()})
+
+    @classmethod
+    def fault(cls, key: str, value: Any) -> Refusal | None:
+        """What is wrong with one value, None for nothing."""
+        told = next(one.metadata for one in fields(cls) if one.name == key)
+        if isinstance(value, int):
+            sentence = _number_fault(value, told)
+        elif isinstance(value, str):
+            sentence = _text_fault(value, told["label"], needed=key in cls.NEEDED)
+        else:
+            sentence = "" if set(value) <= {role.value for role in Role} else "列表里没有这个角色。请重新勾选。"
+        if not sentence and key == "hazard_pattern":
+            sentence = _pattern_fault(value)
+        return Refusal(sentence, key) if sentence else None
 
 
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _check_pattern(pattern: str) -> None:
-    try:
-        first, second = (pattern.format(year=2023, serial=serial) for serial in (1, 2))
-        other = pattern.format(year=2024, serial=1)
-    except (KeyError, IndexError, ValueError) as bad:
-        raise Refusal(
-            "看不懂这个编号样式。请写成 YH-{year}-{serial:04d} 这样。", "hazard_pattern"
-        ) from bad
-    if len({first, second, other}) < 3:
-        raise Refusal("编号样式要同时含有 {year} 和 {serial}，否则会重号。", "hazard_pattern")
-    if set(first) & set("/\\?#% &<>\"'") or len(first) > 40:
-        raise Refusal(
-            "编号里不能有空格、斜杠、问号这类符号，且不超过 40 字。请用字母、数字、汉字和短横线。",
-            "hazard_pattern",
-        )
+def _number_fault(value: int, told: Any) -> str:
+    if told["least"] <= value <= told["most"]:
+        return ""
+    return f"{told['label']}要在 {told['least']} 到 {told['most']} 之间，现在是 {value}。请改正。"
+
+
+def _text_fault(value: str, label: str, *, needed: bool) -> str:
+    if needed and not value.strip():
+        return f"请填写{label}。"
+    return f"{label}最多 {LONGEST_TEXT} 字，请删减。" if len(value) > LONGEST_TEXT else ""
+
+
+def _pattern_fault(pattern: str) -> str:
+    places = re.findall(r"\{[^{}]*\}", pattern)
+    rest = re.sub(r"\{[^{}]*\}", "", pattern)
+    if not set(places) <= PATTERN_FIELDS or set(rest) & set("{}"):
+        return "看不懂这个编号样式。请写成 YH-{year}-{serial:04d} 这样。"
+    if "{year}" not in places or len(places) < 2:
+        return "编号样式要同时含有 {year} 和 {serial}，否则会重号。"
+    if re.search(r"[^A-Za-z0-9\u4e00-\u9fff-]", rest) or len(rest) > 24:
+        return "编号里不能有空格、斜杠、问号这类符号，且不超过 40 字。请用字母、数字、汉字和短横线。"
+    return ""
+
+
+def code_fault(code: str) -> str:
+    """What is wrong with a 代字 (某新城管安改), empty for nothing.
+
+    Source: GB/T 9704-2012 7.2.5 (发文机关代字).
+    """
+    if CODE.fullmatch(code):
+        return ""
+    return f"代字“{code}”不对：只能用汉字和字母，2 到 20 个，不带年份、括号和“号”字。请改正。"

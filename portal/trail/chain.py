@@ -47,7 +47,9 @@ def digest(line: Line, previous: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_broken(lines: Iterable[tuple[Line, str, str]], last_id: int, last_hash: str) -> int | None:
+def first_broken(
+    lines: Iterable[tuple[Line, str, str]], last_id: int, last_hash: str
+) -> int | None:
     """The id of the first line that does not fit the chain, None where all fit.
 
     ``lines`` are (line, its previous hash, its hash) in the order of ids, which run from 1 without

@@ -12,7 +12,10 @@ from portal.web.htmx import wants_partial
 
 log = logging.getLogger("portal")
 
-FORM_EXPIRED = ("这个页面放得太久，提交凭据已过期。", "请刷新页面再提交；已自动保存的内容会带回来。")
+FORM_EXPIRED = (
+    "这个页面放得太久，提交凭据已过期。",
+    "请刷新页面再提交；已自动保存的内容会带回来。",
+)
 
 
 def answer(code: int, message: str = "", todo: str = "") -> Response:
@@ -28,7 +31,10 @@ def answer(code: int, message: str = "", todo: str = "") -> Response:
         response.headers["HX-Retarget"] = "#flashes"
         response.headers["HX-Reswap"] = "innerHTML"
     else:
-        response = make_response(render_template("errors/500.html" if code == 500 else "errors/page.html", **context), code)
+        response = make_response(
+            render_template("errors/500.html" if code == 500 else "errors/page.html", **context),
+            code,
+        )
     response.vary.add("HX-Request")
     return response
 

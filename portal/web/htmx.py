@@ -10,9 +10,7 @@ def wants_partial() -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-def page_or_partial(
-    page: str, piece: str, /, *, status: int = 200, **context: Any
-) -> Response:
+def page_or_partial(page: str, piece: str, /, *, status: int = 200, **context: Any) -> Response:
     """The piece for htmx, with waiting flashes out of band, or the whole page."""
     if wants_partial():
         html = render_template(piece, **context) + render_template(

@@ -1,6 +1,6 @@
 """The menu: entries declared beside the views, shown to those the views let in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
@@ -11,13 +11,17 @@ from portal.web.access import access_of
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. ``counted_by`` names the number that waits there."""
+    """One line of the menu. ``counted_by`` names the number that waits there.
+
+    ``home``: it is lit on every page of its feature that has no entry of its own.
+    """
 
     label: str
     endpoint: str
     icon: str = ""
     counted_by: str = ""
     small: bool = True
+    home: bool = False
     href: str = ""
     on: bool = False
     count: int | None = None
@@ -34,11 +38,12 @@ class Group:
 def menu_for(actor: Actor, groups: Sequence[Group], counts: Mapping[str, int]) -> list[Group]:
     """What ``actor`` may enter, with what waits there; a small firm gets the short form."""
     short = actor.is_small and actor.roles <= FIRM_ROLES
+    own = {entry.endpoint for group in groups for entry in group.entries}
     shown = (
         Group(
             group.label,
             [
-                _drawn(entry, counts)
+                _drawn(entry, counts, own)
                 for entry in group.entries
                 if _open_to(actor, entry) and (entry.small or not short)
             ],
@@ -48,11 +53,10 @@ def menu_for(actor: Actor, groups: Sequence[Group], counts: Mapping[str, int]) -
     return [group for group in shown if group.entries]
 
 
-def entries_for(
-    actor: Actor, entries: Sequence[Entry], counts: Mapping[str, int]
-) -> list[Entry]:
+def entries_for(actor: Actor, entries: Sequence[Entry], counts: Mapping[str, int]) -> list[Entry]:
     """Those of ``entries`` that ``actor`` may enter."""
-    return [_drawn(entry, counts) for entry in entries if _open_to(actor, entry)]
+    own = {entry.endpoint for entry in entries}
+    return [_drawn(entry, counts, own) for entry in entries if _open_to(actor, entry)]
 
 
 def _open_to(actor: Actor, entry: Entry) -> bool:
@@ -60,11 +64,12 @@ def _open_to(actor: Actor, entry: Entry) -> bool:
     return access is not None and may(actor, access)
 
 
-def _drawn(entry: Entry, counts: Mapping[str, int]) -> Entry:
+def _drawn(entry: Entry, counts: Mapping[str, int], own: Collection[str]) -> Entry:
+    here = request.endpoint
+    inside = request.blueprint == entry.endpoint.split(".")[0]
     return replace(
         entry,
         href=url_for(entry.endpoint),
-        on=request.endpoint == entry.endpoint
-        or (request.blueprint is not None and request.blueprint == entry.endpoint.split(".")[0]),
+        on=here == entry.endpoint or (entry.home and inside and here not in own),
         count=counts.get(entry.counted_by) or None,
     )

@@ -40,9 +40,7 @@ def once(key: str, user_id: int, act: Callable[[], str]) -> str:
             return _first_result(key, user_id)
         address = act()
         if key:
-            db.session.execute(
-                update(OnceKey).where(OnceKey.key == key).values(address=address)
-            )
+            db.session.execute(update(OnceKey).where(OnceKey.key == key).values(address=address))
         return address
 
 

@@ -85,7 +85,7 @@ def firm(
     name: str = "", *, section: Unit | None = None, tags: Sequence[Tag] = (), **columns: Any
 ) -> Unit:
     """A firm of its own name, in the charge of ``section`` (建设科)."""
-    charge = section or globals()["section"]()
+    charge = section or _some_section()
     made = _unit(
         Kind.FIRM, name or f"示例企业{next(_next)}有限公司", section_id=charge.id, **columns
     )
@@ -93,6 +93,14 @@ def firm(
         with transaction():
             db.session.add_all([UnitTag(unit_id=made.id, tag=tag) for tag in tags])
     return made
+
+
+def _some_section() -> Unit:
+    return section()
+
+
+def _some_firm() -> Unit:
+    return firm()
 
 
 def user(
@@ -217,7 +225,7 @@ def hazard(
 
     安全管理科 reports, confirms and reviews; the firm's safety officer rectifies.
     """
-    unit = firm or globals()["firm"]()
+    unit = firm or _some_firm()
     writer = reporter or safety_officer()
     said = Report(
         firm_id=unit.id,

@@ -3,7 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask import make_response
 
 from portal.accounts.forms import CodeForm, SignInForm
@@ -77,7 +87,9 @@ def register(app: Flask) -> None:
         if wants_partial():
             return _piece(SignInForm(formdata=None, next=""), 401)
         if request.method == "GET":
-            return make_response(redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303))
+            return make_response(
+                redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
+            )
         return _carry_page()
 
     @app.before_request
@@ -164,7 +176,13 @@ def _entered(next_address: str | None) -> Response:
 def _inside(address: str | None) -> str:
     """An address of this portal, or the desk: never a stranger's."""
     parts = urlsplit(address or "")
-    if not address or parts.scheme or parts.netloc or not address.startswith("/") or "\\" in address:
+    if (
+        not address
+        or parts.scheme
+        or parts.netloc
+        or not address.startswith("/")
+        or "\\" in address
+    ):
         return url_for("desk.show")
     if address.startswith("//"):
         return url_for("desk.show")

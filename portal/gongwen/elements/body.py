@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from portal.gongwen import layout
 from portal.gongwen.content import Block, Facts, Heading, Paragraph, Picture, Pictures, Table
 from portal.gongwen.elements import grids
+from portal.gongwen.lines import lines
 from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
 from portal.gongwen.styles import CHARACTER_STYLES
+from portal.gongwen.widths import is_narrow
 
 _HEADING_LOOKS = {
     level: Look(next(style for style in CHARACTER_STYLES if style.id == f"Heading{level}Char"))
@@ -32,6 +34,8 @@ def blocks(
 def _block(sheet: Sheet, block: Block, *, kept: bool, turned: bool) -> str:
     shape = _KEPT if kept else AS_STYLED
     if isinstance(block, Paragraph):
+        if kept and sheet.for_pdf:
+            return _split(sheet, block)
         return sheet.paragraph("Flush" if block.flush else "Normal", block.text, shape)
     if isinstance(block, Heading):
         return _heading(sheet, block, shape)
@@ -43,6 +47,20 @@ def _block(sheet: Sheet, block: Block, *, kept: bool, turned: bool) -> str:
     if isinstance(block, Picture):
         return grids.pictures(sheet, Pictures((block,), 1), width, kept=kept)
     return grids.pictures(sheet, block, width, kept=kept)
+
+
+def _split(sheet: Sheet, said: Paragraph) -> str:
+    """The last paragraph with its last line apart, that it alone is kept with the signature.
+
+    Word keeps the last line of a paragraph with what follows, LibreOffice takes the whole paragraph
+    along and may leave page 1 without a line of text.
+    """
+    style = sheet.style("Flush" if said.flush else "Normal")
+    broken = lines(said.text, style.size, style.pitch, layout.TEXT_WIDTH, style.first)
+    if len(broken) < 2 or any(map(is_narrow, said.text)):
+        return sheet.paragraph(style.id, said.text, _KEPT)
+    first = sheet.paragraph(style.id, "".join(broken[:-1]), Shape(align="distribute"))
+    return first + sheet.paragraph("Flush", broken[-1], _KEPT)
 
 
 def _heading(sheet: Sheet, heading: Heading, shape: Shape) -> str:

@@ -2,8 +2,8 @@
 
 from portal.gongwen import layout
 from portal.gongwen.content import Align, Fact, Facts, Picture, Pictures, Table
-from portal.gongwen.oxml.tables import RULED, cell, cell_start, row, table
-from portal.gongwen.oxml.text import PLAIN, Shape, run
+from portal.gongwen.oxml.tables import RULED, TEXT_END, cell, row, table, text_start
+from portal.gongwen.oxml.text import Shape, run
 from portal.gongwen.sheet import Sheet
 from portal.gongwen.widths import cells
 
@@ -96,15 +96,12 @@ def _rows(
     starts = []
     for at, width in enumerate(widths):
         align = _ALIGNS[aligns[at]] if at < len(aligns) else "left"
-        turn = "" if align == "left" else f'<w:jc w:val="{align}"/>'
-        starts.append(
-            f'{cell_start(width)}<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{turn}</w:pPr>'
-        )
-    empty = [f"{start}</w:p></w:tc>" for start in starts]
+        starts.append(text_start(width, style.id, align))
+    empty = [f"{start}{TEXT_END}" for start in starts]
     rows = []
     for texts in said.rows:
         filled = [
-            f"{start}{run(text, style, PLAIN)}</w:p></w:tc>"
+            f"{start}{run(text, style)}{TEXT_END}"
             for start, text in zip(starts, texts, strict=False)
         ]
         rows.append(row([*filled, *empty[len(filled) :]]))

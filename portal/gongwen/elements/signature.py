@@ -1,5 +1,7 @@
 """署名 and 成文日期, for every way of making them good (GB/T 9704-2012, 7.3.5)."""
 
+from collections.abc import Iterator
+
 from portal.gongwen import layout, ordinals
 from portal.gongwen.breaks import balanced
 from portal.gongwen.content import Document, Sealing, Signature
@@ -65,22 +67,23 @@ def _many_seals(sheet: Sheet, organs: tuple[str, ...], said: Signature) -> list[
     widths = [column] * a_row + [layout.TEXT_WIDTH - column * a_row]
     rows = [list(organs[at : at + a_row]) for at in range(0, len(organs), a_row)]
     rows[-1] = [""] * (a_row - len(rows[-1])) + rows[-1]
-    before = _SEAL_LINES * sheet.measures.line
     pitch = layout.mm(said.seal_mm) + layout.SEAL_ROOM
-    written = []
-    for names in rows:
-        last = names is rows[-1]
-        shape = Shape(keep_next=last, before=before, align="center")
-        cells_ = [
-            cell(
-                width,
-                sheet.paragraph("SignOrgan", "\n".join(balanced(name, column / CELL)), shape),
-                align="bottom",
-            )
-            for width, name in zip(widths, [*names, ""], strict=True)
-        ]
-        written.append(row(cells_, height=0 if last else pitch))
-    return [table(widths, written), _dated(sheet, said, layout.SEALED_RIGHT * CELL)]
+    written = [row(_seal_cells(sheet, names, widths, None), height=pitch) for names in rows[:-1]]
+    written.append(row(_seal_cells(sheet, rows[-1], widths, _date(said))))
+    return [table(widths, written)]
+
+
+def _seal_cells(
+    sheet: Sheet, names: list[str], widths: list[int], date: str | None
+) -> Iterator[str]:
+    """A row of names; the last row has the date under its last name, so that they stay together."""
+    shape = Shape(before=_SEAL_LINES * sheet.measures.line, align="center")
+    for place, (width, name) in enumerate(zip(widths, [*names, ""], strict=True)):
+        content = sheet.paragraph("SignOrgan", "\n".join(balanced(name, width / CELL)), shape)
+        if date is not None:
+            under = date if place == len(names) - 1 else ""
+            content += sheet.paragraph("Dated", under, Shape(align="center"))
+        yield cell(width, content, align="bottom")
 
 
 def _seal_column(a_row: int, said: Signature) -> int:

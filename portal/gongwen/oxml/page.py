@@ -20,7 +20,8 @@ def section(
 ) -> str:
     """A section's page: upright or turned, with the relations of its odd and even page numbers.
 
-    ``first`` are the relations of a header and footer for page 1 alone. ``kind``: how it begins, ``nextPage`` or ``evenPage``; empty for the first.
+    ``first`` are the relations of a header and footer for page 1 alone.
+    ``kind``: how it begins, ``nextPage`` or ``evenPage``; empty for the first.
     """
     parts = []
     if first:

@@ -31,6 +31,7 @@ class _Place:
     filled: float = 0
 
     def turn(self) -> None:
+        """Goes on at the next page."""
         self.page += 1
         self.filled = 0
 
@@ -41,38 +42,73 @@ class _Place:
         self.filled += height
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph or a table row as heights: white above, lines that stay whole, white below."""
+
+    lines: tuple[float, ...]
+    before: int = 0
+    after: int = 0
+    turns: bool = False
+    kept: bool = False
+    head: float = 0
+    ends_section: bool = False
+
+
 def end(content: str, styles: Mapping[str, Style], measures: Measures) -> tuple[int, int]:
     """The page that a text ends on, and the height left on it in twips."""
-    place = _Place(measures.height)
     body = parse_xml(f"<w:body {NAMESPACES}>{content}</w:body>")
+    pieces: list[_Piece] = []
     for kind, element in walk.blocks(body):
         if kind == "p":
-            _paragraph(element, styles, place, measures)
+            pieces.append(_paragraph(element, styles))
         else:
-            _table(element, styles, place)
+            pieces += _rows(element, styles)
+    place = _Place(measures.height)
+    for at, piece in enumerate(pieces):
+        _put(piece, _chained(pieces, at), place)
+        if piece.ends_section:
+            place.turn()
+            upright = place.height != measures.height
+            place.height = measures.height if upright else _turned_height()
     return place.page, int(place.height - place.filled)
 
 
-def _paragraph(
-    element: Any, styles: Mapping[str, Style], place: _Place, measures: Measures
-) -> None:
+def _put(piece: _Piece, chained: float, place: _Place) -> None:
+    if piece.turns or place.filled + chained > place.height >= chained > 0:
+        place.turn()
+    page = place.page
+    place.take(piece.before + piece.lines[0])
+    for height in piece.lines[1:]:
+        place.take(height)
+    if place.page != page:
+        place.filled += piece.head
+    place.filled += piece.after
+
+
+def _chained(pieces: list[_Piece], at: int) -> float:
+    """The height that a kept paragraph needs together with what it is kept with; 0: none."""
+    if not pieces[at].kept or (at and pieces[at - 1].kept):
+        return 0
+    total = 0.0
+    for piece in pieces[at:]:
+        total += piece.before + (sum(piece.lines) + piece.after if piece.kept else piece.lines[0])
+        if not piece.kept:
+            break
+    return total
+
+
+def _paragraph(element: Any, styles: Mapping[str, Style]) -> _Piece:
     style = styles[walk.paragraph_style(element)]
     properties = element.find(qn("w:pPr"))
-    if style.page_break or properties.find(qn("w:pageBreakBefore")) is not None:
-        place.turn()
-    before = _said(properties, "w:spacing", "w:before", style.before)
-    heights = _heights(element, style, properties, layout.TEXT_WIDTH)
-    kept = properties.find(qn("w:keepNext")) is not None
-    if kept and place.filled + before + sum(heights) + heights[-1] > place.height:
-        place.turn()
-    place.take(before + heights[0])
-    for height in heights[1:]:
-        place.take(height)
-    place.filled += style.after
-    section = properties.find(qn("w:sectPr"))
-    if section is not None:
-        place.turn()
-        place.height = measures.height if place.height != measures.height else _turned_height()
+    return _Piece(
+        lines=tuple(_heights(element, style, properties, layout.TEXT_WIDTH)),
+        before=_said(properties, "w:spacing", "w:before", style.before),
+        after=style.after + (layout.RULE_ROOM if style.rule_below else 0),
+        turns=style.page_break or properties.find(qn("w:pageBreakBefore")) is not None,
+        kept=style.keep_next or properties.find(qn("w:keepNext")) is not None,
+        ends_section=properties.find(qn("w:sectPr")) is not None,
+    )
 
 
 def _turned_height() -> int:
@@ -102,16 +138,15 @@ def _heights(element: Any, style: Style, properties: Any, width: int) -> list[fl
     return [line] * count
 
 
-def _table(element: Any, styles: Mapping[str, Style], place: _Place) -> None:
-    head: float = 0
-    for row in element.iterchildren(qn("w:tr")):
+def _rows(table: Any, styles: Mapping[str, Style]) -> list[_Piece]:
+    pieces = []
+    head = 0.0
+    for row in table.iterchildren(qn("w:tr")):
         height = _row_height(row, styles)
-        page = place.page
-        place.take(height)
-        if place.page != page:
-            place.filled += head
+        pieces.append(_Piece((height,), head=head))
         if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None:
             head += height
+    return pieces
 
 
 def _row_height(row: Any, styles: Mapping[str, Style]) -> float:

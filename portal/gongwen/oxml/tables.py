@@ -72,14 +72,6 @@ def cell(
     align: str = "center",
 ) -> str:
     """A cell; ``merge`` is ``restart`` or ``continue`` for one that goes on down the column."""
-    start = cell_start(width, span=span, merge=merge, edges=edges, align=align)
-    return f"{start}{paragraphs}</w:tc>"
-
-
-def cell_start(
-    width: int, *, span: int = 1, merge: str = "", edges: Edges = NONE, align: str = "center"
-) -> str:
-    """The head of a cell, up to its paragraphs: the same for a whole column, so made once."""
     parts = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
     if span > 1:
         parts.append(f'<w:gridSpan w:val="{span}"/>')
@@ -87,7 +79,20 @@ def cell_start(
         parts.append(f'<w:vMerge w:val="{merge}"/>')
     parts.append(_edges("tcBorders", edges))
     parts.append(f'<w:vAlign w:val="{align}"/>')
-    return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>"
+    return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{paragraphs}</w:tc>"
+
+
+# A cell of one text is its column's start, the runs, and this end: joined, not built.
+TEXT_END = "</w:p></w:tc>"
+
+
+def text_start(width: int, style: str, align: str) -> str:
+    """A cell of one paragraph up to its runs: the same for a whole column, so made once."""
+    turn = "" if align == "left" else f'<w:jc w:val="{align}"/>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{turn}</w:pPr>'
+    )
 
 
 def _edges(name: str, edges: Edges) -> str:

@@ -71,9 +71,7 @@ def fix_on_spot(
 
 
 @transaction()
-def settle(
-    actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Settled]
-) -> Hazard:
+def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Settled]) -> Hazard:
     """五落实: write down measures, duty, funds, time and plan.
 
     Source: 重庆市安全生产条例 art. 23; 专项行动工作方案 三（三）.

@@ -42,7 +42,7 @@ def to_act_on(actor: Actor, hazard: Hazard, action: Action, version: int) -> tup
 def _stale_words(row: Hazard) -> str:
     at = clock.local(row.moved_at)
     return (
-        f"隐患 {row.number} 在您打开页面之后已有人办理过（现在是“{row.status.label}”，{at:%H:%M}），"
+        f"您打开页面之后，{row.number} 已有人办理过（{at:%H:%M}，现在是“{row.status.label}”），"
         "您的修改未保存。请刷新后再办理。"
     )
 
@@ -107,7 +107,11 @@ def _of_the_office(hazard: Hazard) -> Sequence[User]:
     )
     head = people.post_holder(hazard.section_id, Post.HEAD) if hazard.section_id else None
     in_charge = [person for person in section if person.id not in fixers]
-    if head and head not in in_charge and policy.may(people.actor_for(head), "hazard.close", hazard):
+    if (
+        head
+        and head not in in_charge
+        and policy.may(people.actor_for(head), "hazard.close", hazard)
+    ):
         in_charge.append(head)
     return in_charge or [
         person for person in people.holders_of(Role.SAFETY) if person.id not in fixers

@@ -1,5 +1,6 @@
 """上报: a draft kept, a hazard reported with its photos."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,9 @@ from portal.numbering import service as numbering
 from portal.office import queries as office
 from portal.policy import Actor
 from portal.units.models import Unit
+
+
+KEY = re.compile(r"[A-Za-z0-9_-]{20,32}")
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,14 @@ def fix_on_spot(acting: Actor, hazard: Hazard, note: str = "当场已改好") ->
 
 
 def _draft(actor: Actor, key: str) -> Hazard:
-    if key:
-        found = db.session.scalars(
-            select(Hazard).where(Hazard.key == key, Hazard.reporter_id == actor.user_id)
-        ).one_or_none()
-        if found and found.status is not Status.DRAFT:
+    """The draft of this form, or a new one under its key: a late autosave finds it reported."""
+    found = db.session.scalars(select(Hazard).where(Hazard.key == key)).one_or_none()
+    if found and found.reporter_id == actor.user_id:
+        if found.status is not Status.DRAFT:
             raise Refusal(f"这份草稿已经上报，编号 {found.number}。请到台账里查看，不要重复上报。")
-        if found:
-            return found
+        return found
     hazard = Hazard(
-        key=secrets.token_urlsafe(12),
+        key=key if KEY.fullmatch(key) and not found else secrets.token_urlsafe(18),
         status=Status.DRAFT,
         reporter_id=actor.user_id,
         moved_at=clock.now(),
@@ -137,4 +139,3 @@ def _told(hazard: Hazard) -> dict[str, object]:
         "place": hazard.place,
         "source": hazard.source.value if hazard.source else None,
     }
-

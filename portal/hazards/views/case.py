@@ -1,6 +1,6 @@
 """One hazard's page and what is done on it; every verb has its own address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, url_for
@@ -22,7 +22,7 @@ from portal.hazards.forms import (
 )
 from portal.hazards.models import Hazard
 from portal.hazards.service import closing, handling
-from portal.hazards.terms import Action, Part, Slot, Status
+from portal.hazards.terms import Action, Grade, Part, Slot, Status
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.panel import PLACEHOLDERS, WORDS, panel_for
 from portal.hazards.views.papers import possible
@@ -41,6 +41,9 @@ VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
     "paper.issue": "出具",
     "paper.void": "作废文书",
 }
+
+
+TOLD = {"number": "", "due_on": "整改期限 ", "into": "并入 ", "to": "移送至 "}
 
 
 @bp.get("/<number>")
@@ -224,7 +227,6 @@ def _do(
 
 
 def _done(person: Actor, hazard: Hazard) -> str:
-    drafts.drop(person, draft_of(hazard))
     next_step = rules.NEXT_STEP.get(hazard.status)
     flash(
         f"{hazard.number} 已办理，现在是“{hazard.status.label}”。"
@@ -235,8 +237,8 @@ def _done(person: Actor, hazard: Hazard) -> str:
 
 
 def draft_of(hazard: Hazard) -> str:
-    """The name under which the panel's unsent text is kept."""
-    return f"hazard/{hazard.number}"
+    """The name under which the panel's unsent text is kept; it goes with the state shown."""
+    return f"hazard/{hazard.number}/{hazard.version}"
 
 
 def _panel_facts(person: Actor, form: VersionForm | None) -> dict[str, Any]:
@@ -278,9 +280,7 @@ def _case(
         next_step=rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
         is_late=bool(
-            hazard.due_on
-            and hazard.status in queries.LATE_STATES
-            and hazard.due_on < clock.today()
+            hazard.due_on and hazard.status in queries.LATE_STATES and hazard.due_on < clock.today()
         ),
         is_late_entry=bool(
             hazard.found_at
@@ -296,7 +296,9 @@ def _case(
         gaps=_gaps(hazard, facts),
         panel=panel,
         papers=papers.of(hazard.subject),
-        paper_kinds=(kinds := possible(hazard) if policy.may(person, "paper.issue", hazard) else []),
+        paper_kinds=(
+            kinds := possible(hazard) if policy.may(person, "paper.issue", hazard) else []
+        ),
         once_keys=[new_key() for _ in kinds],
         placeholders=PLACEHOLDERS,
         log=_log(hazard),
@@ -328,7 +330,7 @@ def _lamps(facts: rules.Facts) -> list[tuple[Part, rules.Settled, str, str]]:
         row = facts.settled.get(part, rules.Settled())
         kind, word = ("done", "已到位") if row.in_place else ("wait", "未到位")
         if not row.content:
-            kind, word = "late", "未填写"
+            kind, word = "late" if facts.grade is Grade.MAJOR else "", "未填写"
         rows.append((part, row, kind, word))
     return rows
 
@@ -344,9 +346,7 @@ def _log(hazard: Hazard) -> list[dict[str, str]]:
     for line in trail.history(hazard.subject):
         told = VERBS.get(line.verb, line.verb)
         after = line.after or {}
-        extra = "".join(
-            f"（{after[key]}）" for key in ("number", "due_on", "into", "to") if after.get(key)
-        )
+        extra = "".join(f"（{said}{after[key]}）" for key, said in TOLD.items() if after.get(key))
         entries.append(
             {
                 "at": filters.moment(line.at),

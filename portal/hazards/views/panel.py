@@ -53,7 +53,7 @@ class Panel:
 def panel_for(
     person: Actor, hazard: Hazard, kept: Mapping[str, Any], sent: VersionForm | None = None
 ) -> Panel:
-    """The panel of ``hazard`` for ``person``; ``kept`` is their unsent text, ``sent`` a form refused."""
+    """The panel for ``person``; ``kept`` is their unsent text, ``sent`` a form just refused."""
     allowed = [
         action
         for action in HAZARD.actions(hazard.status)

@@ -9,6 +9,7 @@ from portal.documents import service as documents
 from portal.documents.service import Order
 from portal.documents.views import word
 from portal.files import service as files
+from portal.files.models import StoredFile
 from portal.gongwen.content import Document
 from portal.hazards import letters, queries
 from portal.hazards.letters import Shot, Told
@@ -19,7 +20,6 @@ from portal.kernel.errors import Refusal
 from portal.office.terms import PaperKind
 from portal.policy import Actor
 from portal.web.access import actor, needs
-from portal.web.forms import Form
 from portal.web.htmx import see_other
 from portal.web.once import once
 
@@ -79,7 +79,7 @@ def _order(hazard: Hazard, kind_code: str) -> Order:
     if hazard.status not in states:
         raise Refusal(sentence)
     photos = files.of(hazard.subject)
-    told = _told(hazard, [Shot(_bytes(row.sha256), Slot.of(row.slot).label, row.taken_at) for row in photos])
+    told = _told(hazard, [_shot(row) for row in photos])
     letter = LETTERS[kind]
     return Order(
         kind=kind,
@@ -96,9 +96,15 @@ def _order(hazard: Hazard, kind_code: str) -> Order:
     )
 
 
-def _bytes(sha256: str) -> bytes:
-    with files.store().open(sha256) as file:
-        return file.read()
+def _shot(row: StoredFile) -> Shot:
+    with files.store().open(row.sha256) as file:
+        data = file.read()
+    label = Slot.of(row.slot).label
+    return (
+        Shot(data, label, row.taken_at)
+        if row.taken_at
+        else Shot(data, label, row.uploaded_at, "上传")
+    )
 
 
 def _told(hazard: Hazard, shots: list[Shot]) -> Told:

@@ -22,7 +22,7 @@ from portal.policy import FIRM_ROLES, Actor
 from portal.web.access import actor, needs
 from portal.web.forms import Form
 from portal.web.htmx import page_or_partial, see_other
-from portal.web.once import once
+from portal.web.once import new_key, once
 
 
 @bp.route("/report", methods=["GET", "POST"])
@@ -96,6 +96,7 @@ def _begin(person: Actor, form: ReportForm) -> None:
         form.before_photos.data = [row.key for row in kept if row.slot == Slot.BEFORE.value]
         form.after_photos.data = [row.key for row in kept if row.slot == Slot.AFTER.value]
         return
+    form.draft.data = new_key()
     form.source.data = Source.SELF if person.roles <= FIRM_ROLES else Source.SECTION
     firm = request.args.get("firm", "")
     if firm.isdigit():
@@ -114,7 +115,7 @@ def _drawn(person: Actor, form: ReportForm, status: int) -> Response:
         after=[rows[key] for key in form.after_photos.data if key in rows],
         limits=files.settings(),
         is_firm=person.roles <= FIRM_ROLES,
-        drafts=queries.drafts(person) if request.method == "GET" else [],
+        drafts=[] if request.args or request.method == "POST" else queries.drafts(person),
     )
 
 

@@ -1,0 +1,50 @@
+"""The sample documents, printed once for all tests of pages."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.gongwen.write import write
+from tests.gongwen import pages, samples, stand_ins
+from tests.gongwen.pages import Page
+
+_SAMPLES = {
+    "notice": samples.notice,
+    "blank_notice": samples.blank_notice,
+    "one_organ": samples.one_organ,
+    "request": samples.request,
+    "order": samples.order,
+    "ledger": samples.ledger,
+    "long_text": samples.long_text,
+    "joint_3": lambda: samples.joint(3),
+    "joint_7": lambda: samples.joint(7),
+    "joint_12": lambda: samples.joint(12),
+}
+
+
+def _fonts(folder: Path) -> Path:
+    """The fontconfig file of the stand-in faces; skips or fails where something is missing."""
+    lacking = pages.missing()
+    fonts = stand_ins.folder()
+    if fonts is None:
+        lacking = lacking or "the Fandol faces (tests/gongwen/fetch_fonts.sh, GONGWEN_TEST_FONTS)"
+    if lacking or fonts is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"pages cannot be printed: {lacking} missing")
+        pytest.skip(f"pages cannot be printed: {lacking} missing")
+    return stand_ins.make(fonts, folder / "fonts")
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fontconfig file with faces under the names that documents ask for."""
+    return _fonts(tmp_path_factory.mktemp("faces"))
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory, fonts: Path) -> dict[str, list[Page]]:
+    """The pages of every sample, by its name."""
+    documents = {name: write(make(), target="pdf") for name, make in _SAMPLES.items()}
+    documents["ink"] = write(samples.notice(), target="pdf", margins="ink")
+    return pages.print_all(documents, tmp_path_factory.mktemp("pages"), fonts)
