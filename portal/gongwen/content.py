@@ -208,7 +208,8 @@ class Document:
     """An official document, element by element, in the order of the page.
 
     - ``issuers``: 发文机关, full names, 主办机关 first. ``mark``: the names of 发文机关标志 where
-      they differ (short names, or the 主办机关 alone); ``mark_word``: 文件, or empty.
+      they differ (short names, or the 主办机关 alone); ``mark_word`` follows them; None: what
+      the form has (文件, 令, 纪要, or nothing).
     - ``copy_number`` 份号 (6 digits), ``secrecy`` 密级和保密期限 (``机密★1年``), ``urgency``
       紧急程度.
     - ``number``: 发文字号 (``綦新城管发〔2023〕8号``); blank keeps its place.
@@ -223,7 +224,7 @@ class Document:
     form: Form = Form.FILE
     issuers: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
-    mark_word: str = "文件"
+    mark_word: str | None = None
     copy_number: str = ""
     secrecy: str = ""
     urgency: str = ""

@@ -56,6 +56,16 @@ RULE_ROOM = pt(RULE_SPACE + RULE_WEIGHT / 8)
 TITLE_LINE = pt(32)
 TITLE_CELLS = 20
 
+# 10.1 信函: the mark's top 30 mm from the edge of the paper, double rules of 170 mm, the second one
+# 20 mm from the foot; what stands under the first keeps 7/8 of a character's height
+LETTER_TOP, LETTER_FOOT = mm(30), mm(20)
+LETTER_RULE_LEFT, LETTER_RULE_RIGHT = LEFT - mm(20), RIGHT - mm(20)
+LETTER_RULE_WEIGHT, LETTER_RULE_SPACE = 24, 5
+LETTER_GAP = round(SIZE_3 * 10 * 7 / 8)
+
+# 10.2 命令（令）: the mark's top 20 mm under the top of the text area
+ORDER_TOP = mm(20)
+
 # 7.3.5 signature: 右空四字 with a seal, 右空二字 without; at most so many seals a row
 SEALED_RIGHT, UNSEALED_RIGHT = 4, 2
 SEALS_A_ROW = 3
@@ -66,6 +76,7 @@ IMPRINT_OUTER, IMPRINT_INNER = 8, 6
 
 # 7.5 page number: the dash 7 mm under the text area
 NUMBER_LINE, NUMBER_FOOT = 280, 1440
+HEADER_TOP = 851
 
 # 8: a table turned on its side; 订口 at the top of odd pages
 TURNED_TOP, TURNED_LEFT, TURNED_BOTTOM, TURNED_RIGHT = LEFT, 1984, RIGHT, 2098

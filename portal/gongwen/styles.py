@@ -43,7 +43,8 @@ class Style:
     link: str = ""
     page_break: bool = False
     keep_next: bool = False
-    rule_below: bool = False
+    rule_above: str = ""
+    rule_below: str = ""
     tabs: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -145,30 +146,56 @@ def _headings(body: Style) -> tuple[Style, ...]:
 
 def _head(plain: Style) -> tuple[Style, ...]:
     line = plain.line
-    number = replace(plain, align="center", before=2 * line, rule_below=True)
+    number = replace(plain, align="center", before=2 * line, rule_below="single")
+    mark = replace(
+        plain,
+        id="Mark",
+        name="发文机关标志",
+        face=faces.XIAOBIAOSONG,
+        pitch=0,
+        color=layout.RED,
+        align="center",
+        line=0,
+    )
     return (
         replace(plain, id="CopyNumber", name="份号"),
         replace(plain, id="Secrecy", name="密级和紧急程度", face=faces.HEITI),
         replace(plain, id="MarkSpace", name="标志上空"),
+        mark,
+        replace(number, id="IssueNumber", name="发文字号"),
+        replace(number, id="IssueNumberUp", name="上行文发文字号", align="left", first=CELL),
+        replace(plain, id="Signers", name="签发人"),
+        *_forms(plain, mark),
+    )
+
+
+def _forms(plain: Style, mark: Style) -> tuple[Style, ...]:
+    line = plain.line
+    edge = (("right", layout.TEXT_WIDTH),)
+    left, right = -layout.LETTER_RULE_LEFT, -layout.LETTER_RULE_RIGHT
+    foot = replace(plain, size=2, pitch=0, line=layout.TINY_LINE, left=left, right=right)
+    return (
+        replace(
+            mark,
+            id="LetterMark",
+            name="信函标志",
+            left=left,
+            right=right,
+            rule_below="thickThinSmallGap",
+        ),
+        replace(foot, id="LetterFoot", name="信函下红线", rule_above="thinThickSmallGap"),
+        replace(plain, id="LetterNumber", name="信函发文字号", before=layout.LETTER_GAP, tabs=edge),
+        replace(
+            plain, id="OrderNumber", name="令号", align="center", before=2 * line, after=2 * line
+        ),
         replace(
             plain,
-            id="Mark",
-            name="发文机关标志",
-            face=faces.XIAOBIAOSONG,
-            pitch=0,
-            color=layout.RED,
-            align="center",
-            line=0,
+            id="MinutesNumber",
+            name="纪要编号",
+            before=line,
+            tabs=edge,
+            rule_below="single",
         ),
-        replace(number, id="IssueNumber", name="发文字号"),
-        replace(
-            number,
-            id="IssueNumberUp",
-            name="上行文发文字号",
-            align="left",
-            first=CELL,
-        ),
-        replace(plain, id="Signers", name="签发人"),
     )
 
 

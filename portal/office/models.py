@@ -20,7 +20,7 @@ class OfficeSetting(Base):
 
 
 class Holiday(Base):
-    """A day that is not what its weekday says: rest on a weekday, or work on a weekend."""
+    """A day the year's notice names: 放假, or 上班 on a weekend."""
 
     __tablename__ = "holiday"
     __table_args__ = (CheckConstraint("kind IN ('rest', 'work')", name="kind_known"),)

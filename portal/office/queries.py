@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import g, has_request_context
-from sqlalchemy import extract, func, select
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.db import db
 from portal.kernel.dates import Calendar
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import NotFound, Refusal
 from portal.office.models import Holiday, Issuer, IssuerSeries, OfficeSetting
 from portal.office.rules import Office
 from portal.office.terms import PaperKind
+
+DECEMBER = 12
 
 
 def current() -> Office:
@@ -20,15 +23,16 @@ def current() -> Office:
         kept: Office = g.office
         return kept
     rows = db.session.execute(select(OfficeSetting.key, OfficeSetting.value)).all()
-    office = Office().with_values({key: value for key, value in rows})
+    office = Office.kept({key: value for key, value in rows})
     if has_request_context():
         g.office = office
     return office
 
 
 def issuers() -> Sequence[Issuer]:
-    """发文机关 in their order, the committee first."""
-    return db.session.scalars(select(Issuer).order_by(Issuer.place, Issuer.id)).all()
+    """发文机关 with their 代字, in their order."""
+    query = select(Issuer).options(selectinload(Issuer.series))
+    return db.session.scalars(query.order_by(Issuer.place, Issuer.id)).all()
 
 
 def series_of(kind: PaperKind) -> tuple[str, str]:
@@ -64,6 +68,31 @@ def holidays(year: int) -> Sequence[Holiday]:
 
 
 def knows_year(year: int) -> bool:
-    """Whether the holidays of a year have been entered."""
-    query = select(func.count()).where(extract("year", Holiday.day) == year)
-    return bool(db.session.scalar(query))
+    """Whether the holidays of a year have been entered.
+
+    Days at the end of December belong to the next year's notice and do not count.
+    """
+    query = select(Holiday.day).where(
+        Holiday.day >= date(year, 1, 1), Holiday.day < date(year, DECEMBER, 1)
+    )
+    return db.session.execute(query.limit(1)).first() is not None
+
+
+def unknown_years(today: date) -> list[int]:
+    """The years needed now whose holidays are missing: this one, in December the next as well."""
+    needed = [today.year] + ([today.year + 1] if today.month == DECEMBER else [])
+    return [year for year in needed if not knows_year(year)]
+
+
+def years_kept() -> list[int]:
+    """The years that have a special day, the latest first."""
+    days = db.session.scalars(select(Holiday.day)).all()
+    return sorted({day.year for day in days}, reverse=True)
+
+
+def issuer(issuer_id: int) -> Issuer:
+    """One 发文机关. Raises NotFound."""
+    found = db.session.get(Issuer, issuer_id)
+    if found is None:
+        raise NotFound("没有找到这个发文机关。请回到列表重新打开。")
+    return found

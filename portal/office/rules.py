@@ -76,9 +76,19 @@ class Office:
         return replace(self, **{key: _plain(value) for key, value in values.items()})
 
     @classmethod
+    def kept(cls, values: dict[str, Any]) -> "Office":
+        """The office as a table keeps it; what this release does not take has its default."""
+        names = {one.name for one in fields(cls)}
+        fine = {key: value for key, value in values.items() if key in names}
+        return replace(
+            cls(),
+            **{key: _plain(value) for key, value in fine.items() if not cls.fault(key, value)},
+        )
+
+    @classmethod
     def fault(cls, key: str, value: Any) -> Refusal | None:
         """What is wrong with one value, None for nothing."""
-        told = next(one.metadata for one in fields(cls) if one.name == key)
+        told = {one.name: one.metadata for one in fields(cls)}[key]
         if isinstance(value, int):
             sentence = _number_fault(value, told)
         elif isinstance(value, str):

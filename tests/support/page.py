@@ -8,7 +8,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -111,6 +111,7 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.data = answer.data
+        answer.close()
         self.sql = sql
         self.root = Node("", {})
         if answer.mimetype == "text/html" and self.data:
@@ -279,7 +280,7 @@ class Form:
         address = urljoin(self.page.url, address)
         fetch = self.page.browser.fetch
         if self.node.get("method").lower() == "get":
-            return fetch("GET", address, expect=expect, htmx=htmx, query=pairs)
+            return fetch("GET", f"{address}?{urlencode(pairs)}", expect=expect, htmx=htmx)
         return fetch("POST", address, expect=expect, htmx=htmx, data=_body(pairs))
 
     def _name(self, told: str) -> str:

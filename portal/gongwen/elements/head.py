@@ -2,7 +2,7 @@
 
 from portal.gongwen import layout
 from portal.gongwen.breaks import balanced, title_lines
-from portal.gongwen.content import Document
+from portal.gongwen.content import Document, Form
 from portal.gongwen.layout import CELL
 from portal.gongwen.oxml.tables import cell, row, table
 from portal.gongwen.oxml.text import Look, Shape
@@ -44,11 +44,19 @@ def mark(sheet: Sheet, document: Document) -> list[str]:
     """发文机关标志: one organ on a line, or several stacked beside the word 文件."""
     names = document.mark or document.issuers
     if len(names) < 2:
-        return _single_mark(sheet, "".join(names) + document.mark_word)
+        return single_mark(sheet, "".join(names) + mark_word(document))
     return [_joint_mark(sheet, document, names)]
 
 
-def _single_mark(sheet: Sheet, text: str) -> list[str]:
+def mark_word(document: Document) -> str:
+    """The word that follows the names of 发文机关标志."""
+    if document.mark_word is not None:
+        return document.mark_word
+    return {Form.FILE: "文件", Form.ORDER: "令", Form.MINUTES: "纪要"}.get(document.form, "")
+
+
+def single_mark(sheet: Sheet, text: str, style: str = "Mark") -> list[str]:
+    """A mark on one line, or on two where it would become too small."""
     width = layout.TEXT_WIDTH
     size, scale = fitted(cells(text) or 1, width, layout.MARK_SIZE_MAX)
     lines = [text]
@@ -56,7 +64,7 @@ def _single_mark(sheet: Sheet, text: str) -> list[str]:
         lines = balanced(text, width / (layout.MARK_SIZE_MIN * 10))
         size, scale = fitted(max(map(cells, lines)), width, layout.MARK_SIZE_MAX)
     shape = Shape(line=mark_line(size))
-    return [sheet.paragraph("Mark", line, shape, Look(size=size, scale=scale)) for line in lines]
+    return [sheet.paragraph(style, line, shape, Look(size=size, scale=scale)) for line in lines]
 
 
 def fitted(count: float, width: int, largest: int) -> tuple[int, int]:
@@ -77,7 +85,7 @@ def mark_line(size: int) -> int:
 def _joint_mark(sheet: Sheet, document: Document, names: tuple[str, ...]) -> str:
     width = layout.TEXT_WIDTH
     longest = max(map(cells, names))
-    word = cells(document.mark_word)
+    word = cells(mark_word(document))
     room = longest + (layout.JOINT_WORD * word + 0.5 if word else 0)
     size = min(layout.MARK_SIZE_MAX, int(width / (room * 10)))
     size = min(size, int(_mark_height(sheet, document) / len(names) / (10 * layout.MARK_LINE)))
@@ -101,7 +109,7 @@ def _word_cell(sheet: Sheet, document: Document, place: int, width: int, size: i
     if place:
         return cell(width, sheet.paragraph("Mark"), merge="continue")
     shape = Shape(line=mark_line(size), align="right")
-    word = sheet.paragraph("Mark", document.mark_word, shape, Look(size=size))
+    word = sheet.paragraph("Mark", mark_word(document), shape, Look(size=size))
     return cell(width, word, merge="restart")
 
 
@@ -145,15 +153,6 @@ def _many_signers(sheet: Sheet, document: Document) -> list[str]:
             runs += sheet.run(style, "\t") + sheet.run(style, signer, Look(_SIGNER))
         written.append(sheet.runs(style, runs, Shape(before=before, tabs=tabs)))
     return written
-
-
-def paper_head(sheet: Sheet, document: Document) -> list[str]:
-    """The head of an office's own paper: organ, name of the paper, number at the right."""
-    return [
-        *(sheet.paragraph("PaperOrgan", name) for name in document.issuers),
-        title(sheet, document.title, "PaperTitle"),
-        sheet.paragraph("PaperNumber", document.number),
-    ]
 
 
 def title(sheet: Sheet, text: str, style: str = "Title") -> str:

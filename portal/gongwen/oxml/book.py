@@ -76,11 +76,9 @@ def _paragraph_properties(style: Style) -> str:
         parts.append("<w:keepNext/>")
     if style.page_break:
         parts.append("<w:pageBreakBefore/>")
-    if style.rule_below:
-        parts.append(
-            f'<w:pBdr><w:bottom w:val="single" w:sz="{layout.RULE_WEIGHT}"'
-            f' w:space="{layout.RULE_SPACE}" w:color="{layout.RED}"/></w:pBdr>'
-        )
+    if style.rule_above or style.rule_below:
+        rules = _rule("top", style.rule_above) + _rule("bottom", style.rule_below)
+        parts.append(f"<w:pBdr>{rules}</w:pBdr>")
     if style.tabs:
         parts.append(text.tabs(style.tabs))
     parts.append(text.spacing(style.before, style.after, style.line, style.loose))
@@ -89,6 +87,18 @@ def _paragraph_properties(style: Style) -> str:
     if style.outline is not None:
         parts.append(f'<w:outlineLvl w:val="{style.outline}"/>')
     return "".join(parts)
+
+
+def _rule(side: str, kind: str) -> str:
+    """A red rule: single under a number, double in letters."""
+    if not kind:
+        return ""
+    single = kind == "single"
+    weight = layout.RULE_WEIGHT if single else layout.LETTER_RULE_WEIGHT
+    space = layout.RULE_SPACE if single else layout.LETTER_RULE_SPACE
+    return (
+        f'<w:{side} w:val="{kind}" w:sz="{weight}" w:space="{space}" w:color="{layout.RED}"/>'
+    )
 
 
 def _color(style: Style) -> str:

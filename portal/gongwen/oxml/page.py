@@ -4,7 +4,7 @@ from portal.gongwen import layout
 from portal.gongwen.layout import Measures
 from portal.gongwen.oxml.boxes import upright_box
 from portal.gongwen.oxml.names import NAMESPACES
-from portal.gongwen.oxml.text import paragraph, run
+from portal.gongwen.oxml.text import AS_STYLED, Shape, paragraph, run
 from portal.gongwen.styles import Style
 
 _DASH = "—"
@@ -33,14 +33,14 @@ def section(
         parts.append(f'<w:footerReference w:type="first" r:id="{first[1]}"/>')
     if kind:
         parts.append(f'<w:type w:val="{kind}"/>')
-    parts.append(_paper(measures, turned=turned))
+    parts.append(_paper(measures, turned=turned, letter=first is not None))
     if first:
         parts.append("<w:titlePg/>")
     parts.append(f'<w:docGrid w:type="lines" w:linePitch="{measures.line}"/>')
     return f"<w:sectPr>{''.join(parts)}</w:sectPr>"
 
 
-def _paper(measures: Measures, *, turned: bool) -> str:
+def _paper(measures: Measures, *, turned: bool, letter: bool) -> str:
     width, height = layout.PAGE_WIDTH, layout.PAGE_HEIGHT
     if turned:
         top, right = layout.TURNED_TOP, layout.TURNED_RIGHT
@@ -49,13 +49,15 @@ def _paper(measures: Measures, *, turned: bool) -> str:
     else:
         top, right, bottom, left = measures.top, layout.RIGHT, measures.bottom, layout.LEFT
         size = f'<w:pgSz w:w="{width}" w:h="{height}"/>'
+    header = layout.LETTER_TOP - layout.MARK_INK_SLACK if letter else layout.HEADER_TOP
+    footer = layout.LETTER_FOOT if letter else layout.NUMBER_FOOT
     return (
         f'{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        f' w:header="851" w:footer="{layout.NUMBER_FOOT}" w:gutter="0"/>'
+        f' w:header="{header}" w:footer="{footer}" w:gutter="0"/>'
     )
 
 
-def page_number(style: Style) -> str:
+def page_number(style: Style, shape: Shape = AS_STYLED) -> str:
     """A paragraph — 1 — with the number as a field."""
     return paragraph(
         style,
@@ -66,6 +68,7 @@ def page_number(style: Style) -> str:
         + run("1", style)
         + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         + run(f" {_DASH}", style),
+        shape,
     )
 
 

@@ -27,6 +27,7 @@ class Shape:
     keep_next: bool = False
     page_break: bool = False
     before: int | None = None
+    after: int | None = None
     line: int | None = None
     left: int | None = None
     right: int | None = None
@@ -104,10 +105,11 @@ def _shape(style: Style, shape: Shape) -> str:
         parts.append("<w:pageBreakBefore/>")
     if shape.tabs:
         parts.append(tabs(shape.tabs))
-    if shape.before is not None or shape.line is not None:
+    if any(value is not None for value in (shape.before, shape.after, shape.line)):
         before = style.before if shape.before is None else shape.before
+        after = style.after if shape.after is None else shape.after
         line = style.line if shape.line is None else shape.line
-        parts.append(spacing(before, style.after, line, style.loose))
+        parts.append(spacing(before, after, line, style.loose))
     if any(value is not None for value in (shape.left, shape.right, shape.first)):
         left = style.left if shape.left is None else shape.left
         right = style.right if shape.right is None else shape.right

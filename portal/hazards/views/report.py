@@ -36,7 +36,7 @@ def report() -> Response:
         return _drawn(person, form, 200)
     take_files(person, form.before_files, form.before_photos)
     take_files(person, form.after_files, form.after_photos)
-    if form.validate() and not form.before_files.errors:
+    if form.validate():
         try:
             address = once(form.once.data, person.user_id, lambda: _reported(person, form))
         except Refusal as refusal:
@@ -120,7 +120,10 @@ def _drawn(person: Actor, form: ReportForm, status: int) -> Response:
 
 
 def take_files(person: Actor, field: MultipleFileField, kept: KeysField) -> None:
-    """Keep photos that came with the form itself (no script), the good ones beside the bad."""
+    """Keep photos that came with the form itself (no script), the good ones beside the bad.
+
+    To be called before the form is validated: what is wrong with a photo makes it invalid.
+    """
     sent: list[FileStorage] = [one for one in request.files.getlist(field.name) if one.filename]
     errors: list[str] = []
     for one in sent:
@@ -128,7 +131,7 @@ def take_files(person: Actor, field: MultipleFileField, kept: KeysField) -> None
             kept.data.append(files.keep_photo(person, one.stream, one.filename or "").key)
         except Refusal as refusal:
             errors.append(str(refusal))
-    field.errors = tuple(errors)
+    field.process_errors = errors
 
 
 def refused(form: Form, refusal: Refusal) -> None:

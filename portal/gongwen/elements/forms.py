@@ -1,0 +1,52 @@
+"""Heads of the special forms: 信函, 命令（令）, 纪要 (GB/T 9704-2012, 10), and an office's own papers."""
+
+from portal.gongwen import layout, ordinals
+from portal.gongwen.content import Document
+from portal.gongwen.elements.head import mark, mark_word, single_mark, spacers, title
+from portal.gongwen.oxml.text import Shape
+from portal.gongwen.sheet import Sheet
+
+
+def paper_head(sheet: Sheet, document: Document) -> list[str]:
+    """The head of an office's own paper: organ, name of the paper, number at the right."""
+    return [
+        *(sheet.paragraph("PaperOrgan", name) for name in document.issuers),
+        title(sheet, document.title, "PaperTitle"),
+        sheet.paragraph("PaperNumber", document.number),
+    ]
+
+
+def order_head(sheet: Sheet, document: Document) -> list[str]:
+    """命令（令）: the mark 20 mm under the top of the text area, then the number of the order."""
+    space = layout.ORDER_TOP - layout.MARK_INK_SLACK + sheet.measures.inset
+    return [
+        *spacers(sheet, space),
+        *mark(sheet, document),
+        sheet.paragraph("OrderNumber", document.number),
+    ]
+
+
+def minutes_head(sheet: Sheet, document: Document) -> list[str]:
+    """纪要: the mark 35 mm under the top of the text area; number and date on a red rule."""
+    space = layout.MARK_TOP - layout.MARK_INK_SLACK + sheet.measures.inset
+    said = document.signature
+    dated = ordinals.day(said.dated) if said and said.dated else ""
+    return [
+        *spacers(sheet, space),
+        *mark(sheet, document),
+        sheet.paragraph("MinutesNumber", f"{document.number}\t{dated}" if dated else document.number),
+    ]
+
+
+def letter_mark(sheet: Sheet, document: Document) -> str:
+    """信函: the mark over a double rule, for the header of page 1; of the 主办机关 alone, if joint."""
+    names = document.mark or document.issuers[:1]
+    return "".join(single_mark(sheet, "".join(names) + mark_word(document), "LetterMark"))
+
+
+def letter_head(sheet: Sheet, document: Document) -> list[str]:
+    """信函: the number at the right under the double rule, the elements of the left beside it."""
+    lefts = [one for one in (document.copy_number, document.secrecy, document.urgency) if one]
+    first = f"{lefts[0]}\t{document.number}" if lefts else f"\t{document.number}"
+    written = [sheet.paragraph("LetterNumber", first)]
+    return written + [sheet.paragraph("LetterNumber", one, Shape(before=0)) for one in lefts[1:]]
