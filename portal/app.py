@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import BadRequest
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import places
+from portal import places, shell
 from portal.accounts import session
 from portal.accounts.views import signing_in
 from portal.db import db, tune
-from portal.desk import counts
 from portal.desk import views as desk
 from portal.documents import views as documents
 from portal.drafts import views as drafts
 from portal.files import views as files
 from portal.hazards.views import blueprint as hazards
 from portal.hazards.views import case, ending, ledger, papers, report
-from portal.menu import GROUPS, HELP, TABS
-from portal.office import queries as office
 from portal.settings import Settings
 from portal.trail import service as trail
-from portal.web import access, assets, errors, filters, headers, htmx, logs
-from portal.web.menu import entries_for, menu_for
+from portal.web import access, assets, errors, filters, headers, https, logs
 
 HAZARD_PAGES = (report, ledger, ending, papers, case)
 BLUEPRINTS = (signing_in.bp, desk.bp, hazards.bp, documents.bp, files.bp, drafts.bp)
@@ -39,9 +33,10 @@ def create_app(settings: Settings) -> Flask:
     _jinja(app)
     _database(app)
     logs.register(app)
+    https.register(app, settings)
     session.register(app)
-    signing_in.register(app)
     CSRFProtect(app)
+    signing_in.register(app)
     access.gate(app)
     errors.register(app)
     headers.register(app)
@@ -49,8 +44,7 @@ def create_app(settings: Settings) -> Flask:
     assets.init_assets(app, root / "static")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    _context(app)
-    _http(app, settings)
+    shell.register(app)
     return app
 
 
@@ -90,53 +84,6 @@ def _database(app: Flask) -> None:
     with app.app_context():
         tune(db.engine)
     trail.watch()
-
-
-def _context(app: Flask) -> None:
-    @app.context_processor
-    def shell() -> dict[str, Any]:
-        """What the layouts draw on every page; a piece for htmx needs none of it."""
-        person = access.person()
-        here = office.current()
-        told: dict[str, Any] = {
-            "site": {"name": "清患", "subtitle": here.short_name or here.committee},
-            "person": None,
-            "menu": [],
-            "tabs": [],
-            "help_href": "",
-            "search_href": "",
-            "account_href": "",
-            "sign_out_href": "",
-        }
-        if person is None or htmx.wants_partial():
-            return told
-        waiting = counts.waiting(person)
-        return told | {
-            "person": {
-                "name": person.name,
-                "unit_name": person.unit_name,
-                "role_label": "、".join(role.label for role in sorted(person.roles)),
-                "standing_in": [giver.name for giver in person.stands_in_for],
-            },
-            "menu": menu_for(person, GROUPS, waiting),
-            "tabs": entries_for(person, TABS, waiting),
-            "help_href": HELP.get(request.blueprint or "", ""),
-            "search_href": url_for("desk.search"),
-            "account_href": "",
-            "sign_out_href": url_for("sign_in.sign_out"),
-        }
-
-
-def _http(app: Flask, settings: Settings) -> None:
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-    @app.before_request
-    def only_https() -> None:
-        plain = settings.production and not settings.allow_http and not request.is_secure
-        if plain and request.endpoint not in {"ops.health", "asset_file"}:
-            raise BadRequest
 
 
 def from_environment() -> Flask:

@@ -1,9 +1,15 @@
-"""Rules of signing in: strong passwords, growing delays, sessions that end."""
+"""Rules of people: strong passwords, growing delays, sessions that end, names, roles, posts."""
 
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, count
+
+from portal.kernel import pinyin
+from portal.policy import FIRM_ROLES, Post, Role
+from portal.units.terms import Kind
 
 KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 LEET = str.maketrans("@4301!5$7", "aaeoiisst")
@@ -60,3 +66,66 @@ def has_ended(
 ) -> bool:
     """Whether a session is over: idle too long, or simply too old."""
     return now - seen_at > idle or now - started_at > longest
+
+
+def username_fault(username: str) -> str:
+    """What is wrong with a sign-in name, a sentence, empty where nothing is."""
+    if re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", username):
+        return ""
+    return (
+        f"用户名“{username}”不能用。请用小写字母开头，后面是小写字母、数字、点、横线，2 至 40 位。"
+    )
+
+
+def username_from(name: str, taken: Collection[str]) -> str:
+    """A free sign-in name made of the pinyin of a person's name: zhangsan, zhangsan2."""
+    stem = re.sub(r"[^a-z0-9]", "", pinyin.sort_key(name, person=True))[:36]
+    if not stem[:1].isalpha() or len(stem) < 2:
+        stem = f"user{stem}"[:36]
+    names = chain([stem], (f"{stem}{number}" for number in count(2)))
+    return next(one for one in names if one not in taken)
+
+
+def role_fault(roles: Collection[Role], kind: Kind) -> str:
+    """Why these roles do not suit a unit of this kind, a sentence, empty where they do."""
+    if not roles:
+        return "请至少选一个角色，否则登录后什么也看不到。"
+    firms = kind is Kind.FIRM
+    wrong = [role.label for role in Role if role in roles and (role in FIRM_ROLES) is not firms]
+    if not wrong:
+        return ""
+    told = "、".join(wrong)
+    if firms:
+        return f"企业里的人不能是“{told}”。请选企业安全员或企业负责人。"
+    return f"科室和经管委的人不能是“{told}”。这两个角色只给企业的人。"
+
+
+def posts_of(kind: Kind) -> tuple[Post, ...]:
+    """The posts a unit of this kind has, in order."""
+    if kind is Kind.FIRM:
+        return (Post.HEAD, Post.LEADER_IN_CHARGE)
+    if kind is Kind.COMMITTEE:
+        return tuple(post for post in Post if post is not Post.SECTION_HEAD)
+    return tuple(Post)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person works and as what: all that decides which posts they may hold."""
+
+    unit_id: int
+    kind: Kind
+    roles: frozenset[Role]
+
+
+def may_hold(post: Post, unit_id: int, kind: Kind, person: Place) -> bool:
+    """Whether ``person`` may hold ``post`` of the unit ``unit_id`` of ``kind``.
+
+    One's own people hold the posts of a unit; a leader may be in charge of any unit, and posts of
+    the committee may be held by people of its sections.
+    """
+    if person.unit_id == unit_id:
+        return True
+    if post is Post.LEADER_IN_CHARGE:
+        return Role.LEADER in person.roles
+    return kind is Kind.COMMITTEE and person.kind is not Kind.FIRM

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from portal.gongwen.content import Document, Heading, Pictures, Table
+from portal.gongwen.content import Document, Form, Heading, Pictures, Table
 
 # XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -36,7 +36,7 @@ class Unwritable(ValueError):  # noqa: N818 - a word of the house, like Refusal
 def faults(document: Document) -> list[Fault]:
     """Every fault that keeps a document from being written; empty if there is none."""
     found = []
-    if not document.title.strip():
+    if not document.title.strip() and document.form is not Form.ORDER:
         found.append(Fault("title", "公文标题是空的。请填写标题。"))
     for path, value in parts(document):
         if isinstance(value, str):

@@ -43,7 +43,6 @@ class Style:
     link: str = ""
     page_break: bool = False
     keep_next: bool = False
-    rule_above: str = ""
     rule_below: str = ""
     tabs: tuple[tuple[str, int], ...] = ()
 
@@ -183,7 +182,7 @@ def _forms(plain: Style, mark: Style) -> tuple[Style, ...]:
             right=right,
             rule_below="thickThinSmallGap",
         ),
-        replace(foot, id="LetterFoot", name="信函下红线", rule_above="thinThickSmallGap"),
+        replace(foot, id="LetterFoot", name="信函下红线", rule_below="thinThickSmallGap"),
         replace(plain, id="LetterNumber", name="信函发文字号", before=layout.LETTER_GAP, tabs=edge),
         replace(
             plain, id="OrderNumber", name="令号", align="center", before=2 * line, after=2 * line

@@ -1,16 +1,15 @@
 """A document as the bytes of a Word file: the elements in the order of the page."""
 
-from collections.abc import Iterable
 from typing import Literal
 
 from portal.gongwen import layout
 from portal.gongwen.content import Attachment, Document, Form, Imprint, IssuedText
-from portal.gongwen.elements import body, closing, head, imprint
+from portal.gongwen.elements import body, closing, forms, head, imprint
 from portal.gongwen.elements.signature import signature
 from portal.gongwen.faults import Unwritable, faults
-from portal.gongwen.oxml import page, paging
+from portal.gongwen.flow import Flow
 from portal.gongwen.oxml.package import Book
-from portal.gongwen.oxml.text import paragraph
+from portal.gongwen.oxml.text import AS_STYLED, Shape
 from portal.gongwen.sheet import Sheet
 
 Target = Literal["word", "pdf"]
@@ -39,7 +38,7 @@ def write(
     for_pdf = target == "pdf"
     book = Book(measures, hanging_marks=for_pdf)
     sheet = Sheet(measures, book, for_pdf=for_pdf)
-    flow = _Flow(sheet)
+    flow = _flow(sheet, document)
     _head(flow, document)
     _text(flow, document)
     if document.issued:
@@ -47,105 +46,60 @@ def write(
     for number, attachment in enumerate(document.attachments, start=1):
         if attachment.body:
             _attachment(flow, attachment, number if len(document.attachments) > 1 else 0)
-    if document.imprint:
+    if document.imprint and document.form is Form.LETTER:
+        flow.add(imprint.letter_imprint(sheet, document.imprint))
+    elif document.imprint:
         _imprint(flow, document.imprint, overleaf=overleaf)
     title = document.title.replace("\n", "")
     return book.saved(flow.content(), title, "、".join(document.issuers))
 
 
-class _Flow:
-    """The text as it grows, in sections of upright and turned pages."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self._parts: list[str] = []
-        self._turned: bool | None = None
-        self._kind = ""
-        self._numbered = True
-        self._footers: dict[tuple[bool, bool], tuple[str, str]] = {}
-
-    def add(self, parts: Iterable[str], *, turned: bool = False) -> None:
-        """More of the text, on upright or turned pages."""
-        for part in parts:
-            if self._turned is not None and turned != self._turned:
-                self._break("nextPage")
-            self._turned = turned
-            self._parts.append(part)
-
-    def turn(self, *, numbered: bool = True) -> None:
-        """Goes on at the next page, with or without a page number."""
-        self._break("nextPage")
-        self._turned = False
-        self._numbered = numbered
-        # LibreOffice loses a break before a floating table that nothing stands above.
-        self._parts.append(self.sheet.paragraph("Tiny"))
-
-    def _break(self, kind: str) -> None:
-        self._parts.append(paragraph(self.sheet.style("Tiny"), section=self._section()))
-        self._kind = kind
-
-    def end(self) -> tuple[int, int]:
-        """The page that the text ends on so far, and the height left on it in twips."""
-        return paging.end("".join(self._parts), self.sheet.styles, self.sheet.measures)
-
-    def _section(self) -> str:
-        kind = bool(self._turned), self._numbered
-        if kind not in self._footers:
-            self._footers[kind] = (self._footer(*kind, even=False), self._footer(*kind, even=True))
-        return page.section(
-            self.sheet.measures, turned=kind[0], footers=self._footers[kind], kind=self._kind
-        )
-
-    def _footer(self, turned: bool, numbered: bool, *, even: bool) -> str:
-        """The relation of a footer with the number of odd or even pages, or with none."""
-        style = self.sheet.style("NumberEven" if even else "NumberOdd")
-        if not numbered:
-            content = paragraph(style)
-        elif turned:
-            content = page.turned_number(style, self.sheet.style("Tiny"), even=even)
-        else:
-            content = page.page_number(style)
-        return self.sheet.book.footer(page.footer(content))
-
-    def content(self) -> str:
-        """All of it, with the page of the last section."""
-        last = self._section()
-        return "".join([*self._parts, last])
+def _flow(sheet: Sheet, document: Document) -> Flow:
+    if document.form is not Form.LETTER:
+        return Flow(sheet)
+    return Flow(sheet, (forms.letter_mark(sheet, document), sheet.paragraph("LetterFoot")))
 
 
-def _head(flow: _Flow, document: Document) -> None:
+def _head(flow: Flow, document: Document) -> None:
+    heads = {
+        Form.FILE: head.red_head,
+        Form.LETTER: forms.letter_head,
+        Form.ORDER: forms.order_head,
+        Form.MINUTES: forms.minutes_head,
+        Form.PAPER: forms.paper_head,
+    }
+    flow.add(heads[document.form](flow.sheet, document))
+    if document.title and document.form is not Form.PAPER:
+        shape = AS_STYLED if document.recipients else Shape(after=flow.sheet.measures.line)
+        flow.add([head.title(flow.sheet, document.title, shape=shape)])
+    flow.add(head.recipients(flow.sheet, document.recipients))
+
+
+def _text(flow: Flow, document: Document) -> None:
     sheet = flow.sheet
-    if document.form is Form.PAPER:
-        flow.add(head.paper_head(sheet, document))
-    else:
-        flow.add(head.red_head(sheet, document))
-        flow.add([head.title(sheet, document.title)])
-    flow.add(head.recipients(sheet, document.recipients))
-
-
-def _text(flow: _Flow, document: Document) -> None:
-    sheet = flow.sheet
-    signed = document.signature is not None
+    # A date of minutes stands in their head, and nobody signs below.
+    said = None if document.form is Form.MINUTES else document.signature
+    signed = said is not None
     listed = bool(document.attachments)
     for part, turned in body.blocks(sheet, document.body, keep_last=signed):
         flow.add([part], turned=turned)
     if listed:
         flow.add(closing.attachment_note(sheet, document.attachments, kept=signed))
     flow.add(closing.attendance(sheet, document.attendance))
-    if document.signature:
-        flow.add(signature(sheet, document, document.signature))
+    if said:
+        flow.add(signature(sheet, document, said))
     flow.add(closing.note(sheet, document.note))
     if document.receipt:
         flow.add(closing.receipt(sheet, document.receipt))
 
 
-def _issued(flow: _Flow, issued: IssuedText) -> None:
+def _issued(flow: Flow, issued: IssuedText) -> None:
     flow.add([head.title(flow.sheet, issued.title, "IssuedTitle")])
     for part, turned in body.blocks(flow.sheet, issued.body):
         flow.add([part], turned=turned)
 
 
-def _attachment(flow: _Flow, attachment: Attachment, number: int) -> None:
+def _attachment(flow: Flow, attachment: Attachment, number: int) -> None:
     sheet = flow.sheet
     turned = attachment.turned
     label = f"附件{number}" if number else "附件"
@@ -157,7 +111,7 @@ def _attachment(flow: _Flow, attachment: Attachment, number: int) -> None:
         flow.add([part], turned=aside)
 
 
-def _imprint(flow: _Flow, said: Imprint, *, overleaf: bool | None) -> None:
+def _imprint(flow: Flow, said: Imprint, *, overleaf: bool | None) -> None:
     """版记 on the last even page; a blank page before it, and its own page then, have no number."""
     turns = int(bool(overleaf))
     if overleaf is None:

@@ -23,7 +23,7 @@ def current() -> Office:
         kept: Office = g.office
         return kept
     rows = db.session.execute(select(OfficeSetting.key, OfficeSetting.value)).all()
-    office = Office.kept({key: value for key, value in rows})
+    office = Office.kept({row.key: row.value for row in rows})
     if has_request_context():
         g.office = office
     return office

@@ -30,7 +30,9 @@ class Office:
     NEEDED: ClassVar = frozenset({"district", "committee"})
 
     district: str = _setting("", "区县全称", NAMES, "如“某市某区”")
-    committee: str = _setting("", "经管委全称", NAMES, "页眉和报表用它；发文用的名称在“发文机关与代字”里")
+    committee: str = _setting(
+        "", "经管委全称", NAMES, "页眉和报表用它；发文用的名称在“发文机关与代字”里"
+    )
     short_name: str = _setting("", "页面副标题", NAMES, "写在左上角“清患”下面")
     hazard_pattern: str = _setting(
         "YH-{year}-{serial:04d}",
@@ -47,16 +49,17 @@ class Office:
     password_length: int = _setting(
         10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8, most=64
     )
-    tips_password_length: int = _setting(
-        12, "举报专员口令最少位数", SIGN_IN, "", least=8, most=64
-    )
+    tips_password_length: int = _setting(12, "举报专员口令最少位数", SIGN_IN, "", least=8, most=64)
     idle_minutes: int = _setting(30, "无操作多少分钟后退出", SIGN_IN, "", least=1, most=480)
     session_hours: int = _setting(12, "登录最长多少小时", SIGN_IN, "", least=1, most=72)
     free_failures: int = _setting(5, "连续输错几次后要等待", SIGN_IN, "", least=3, most=20)
     longest_wait_minutes: int = _setting(15, "最长等待多少分钟", SIGN_IN, "", least=1, most=120)
     slip_hours: int = _setting(24, "一次性口令单有效小时数", SIGN_IN, "", least=1, most=168)
     totp_roles: tuple[str, ...] = _setting(
-        (Role.ADMIN.value, Role.TIPS.value), "哪些角色要动态码", SIGN_IN, "登录时再输一次手机上的六位数"
+        (Role.ADMIN.value, Role.TIPS.value),
+        "哪些角色要动态码",
+        SIGN_IN,
+        "登录时再输一次手机上的六位数",
     )
 
     def number(self, year: int, serial: int) -> str:
@@ -68,7 +71,7 @@ class Office:
         return self.tips_password_length if Role.TIPS in roles else self.password_length
 
     def with_values(self, values: dict[str, Any]) -> "Office":
-        """This office with some settings changed. Raises Refusal for a bad one, naming its field."""
+        """The office with some settings changed. Raises Refusal for a bad one, naming it."""
         for key, value in values.items():
             refusal = self.fault(key, value)
             if refusal:
@@ -94,7 +97,11 @@ class Office:
         elif isinstance(value, str):
             sentence = _text_fault(value, told["label"], needed=key in cls.NEEDED)
         else:
-            sentence = "" if set(value) <= {role.value for role in Role} else "列表里没有这个角色。请重新勾选。"
+            sentence = (
+                ""
+                if set(value) <= {role.value for role in Role}
+                else "列表里没有这个角色。请重新勾选。"
+            )
         if not sentence and key == "hazard_pattern":
             sentence = _pattern_fault(value)
         return Refusal(sentence, key) if sentence else None
@@ -124,7 +131,9 @@ def _pattern_fault(pattern: str) -> str:
     if "{year}" not in places or len(places) < 2:
         return "编号样式要同时含有 {year} 和 {serial}，否则会重号。"
     if re.search(r"[^A-Za-z0-9\u4e00-\u9fff-]", rest) or len(rest) > 24:
-        return "编号里不能有空格、斜杠、问号这类符号，且不超过 40 字。请用字母、数字、汉字和短横线。"
+        return (
+            "编号里不能有空格、斜杠、问号这类符号，且不超过 40 字。请用字母、数字、汉字和短横线。"
+        )
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Changing what the office decided: settings, 发文机关与代字, 节假日; each with a line in the trail."""
+"""Changing what the office decided, each change with a line in the trail."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -102,9 +102,7 @@ def change_issuer(actor: Actor, issuer_id: int, organ: Organ) -> Issuer:
     db.session.flush()
     after = _issuer_facts(row)
     if after != before:
-        trail.record(
-            acting, "office.change_issuer", f"issuer:{row.id}", before=before, after=after
-        )
+        trail.record(acting, "office.change_issuer", f"issuer:{row.id}", before=before, after=after)
     return row
 
 

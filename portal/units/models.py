@@ -58,6 +58,11 @@ class Unit(Base):
         return frozenset(row.tag for row in self.tag_rows)
 
     @property
+    def subject(self) -> str:
+        """How the trail names this unit."""
+        return f"unit:{self.id}"
+
+    @property
     def scope(self) -> Scope:
         """Whose this unit is: its own, and its section's in charge."""
         if self.kind is Kind.FIRM:

@@ -1,4 +1,4 @@
-"""Codes of units: kinds, industries, tags."""
+"""Codes of units: kinds, industries, tags, the parts of a firm's file."""
 
 from portal.kernel.terms import Term
 
@@ -40,6 +40,30 @@ class Tag(Term):
     CONTRACTED = "contracted", "委外"
     FIRE_KEY = "fire_key", "消防重点"
     CROWDED = "crowded", "人员密集"
+
+
+class Detail(Term):
+    """One part of a firm's file: the column, the form's field and the trail bear the same word."""
+
+    NAME = "name", "企业名称"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+    ADDRESS = "address", "地址"
+    INDUSTRY = "industry", "行业"
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
+    HEAD_NAME = "head_name", "主要负责人"
+    SAFETY_OFFICER = "safety_officer", "安全员"
+    PHONE = "phone", "电话"
+    HEADCOUNT = "headcount", "从业人数"
+    TAGS = "tags", "标签"
+    SECTION = "section", "分管科室"
+
+
+class Standing(Term):
+    """Which firms a list shows."""
+
+    ACTIVE = "active", "在用"
+    STOPPED = "stopped", "已停用"
+    EVERY = "every", "在用和已停用"
 
 
 SMALL_TAGS = frozenset({Tag.SMALL, Tag.SELF_EMPLOYED})

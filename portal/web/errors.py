@@ -3,7 +3,6 @@
 import logging
 
 from flask import Flask, Response, g, make_response, render_template
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
@@ -47,10 +46,6 @@ def register(app: Flask) -> None:
         db.session.rollback()
         return answer(refusal.status, str(refusal))
 
-    @app.errorhandler(CSRFError)
-    def expired(_error: CSRFError) -> Response:
-        return answer(400, *FORM_EXPIRED)
-
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         code = error.code or 500
@@ -62,4 +57,5 @@ def register(app: Flask) -> None:
     def fault(error: Exception) -> Response:
         db.session.rollback()
         log.exception("fault", exc_info=error)
+        g.at_fault = True
         return answer(500)

@@ -11,6 +11,7 @@ import portal.gongwen
 from portal.gongwen import source
 from portal.gongwen.content import (
     Attachment,
+    Attendance,
     Document,
     Fact,
     Facts,
@@ -23,6 +24,7 @@ from portal.gongwen.content import (
     Receipt,
     Sealing,
     Signature,
+    Stamp,
     Table,
 )
 
@@ -214,6 +216,54 @@ def joint(count: int) -> Document:
         number="綦新城管发〔2023〕11号",
         recipients=("各企业",),
         body=(Paragraph(SENTENCE),),
+        signature=SIGNED,
+        imprint=IMPRINT,
+    )
+
+
+def letter() -> Document:
+    """A 函 of two pages."""
+    return Document(
+        title="关于商请协助开展燃气安全检查的函",
+        form=Form.LETTER,
+        issuers=(COMMITTEE,),
+        urgency="加急",
+        number="綦新城管函〔2023〕5号",
+        recipients=("区燃气公司",),
+        body=tuple(Paragraph(SENTENCE * 3) for _ in range(4)),
+        signature=SIGNED,
+        imprint=Imprint(copies_to=("区安委办", "区应急管理局")),
+    )
+
+
+def command() -> Document:
+    """A 令 signed with a name stamp."""
+    return Document(
+        title="",
+        form=Form.ORDER,
+        issuers=("重庆市綦江区人民政府",),
+        number="第12号",
+        body=(Paragraph("《重庆市綦江区某某办法》已经审议通过，现予公布，自公布之日起施行。"),),
+        signature=Signature(
+            dated=date(2023, 6, 1), sealing=Sealing.STAMPED, stamps=(Stamp("区长", "张三丰"),)
+        ),
+        imprint=IMPRINT,
+    )
+
+
+def minutes() -> Document:
+    """纪要 with who was there."""
+    return Document(
+        title="安全生产专题会议纪要",
+        form=Form.MINUTES,
+        issuers=(COMMITTEE,),
+        mark_word="会议纪要",
+        number="〔2023〕3号",
+        body=(Paragraph(SENTENCE), Heading(1, "一、议定事项"), Paragraph(SENTENCE)),
+        attendance=(
+            Attendance("出席", "张三、李四、王五、" * 6 + "赵六"),
+            Attendance("请假", "孙七"),
+        ),
         signature=SIGNED,
         imprint=IMPRINT,
     )

@@ -20,6 +20,9 @@ class Database(Protocol):
 
     url: str
 
+    def clear(self) -> None:
+        """Make sure that there is a database without tables."""
+
     def make(self, app: Flask) -> None:
         """Make the tables, once."""
 
@@ -44,7 +47,11 @@ class Sqlite:
         self.clean = folder / "clean.db"
         self.url = f"sqlite:///{self.file}"
 
+    def clear(self) -> None:
+        self.file.unlink(missing_ok=True)
+
     def make(self, app: Flask) -> None:
+        self.clear()
         with app.app_context():
             Base.metadata.create_all(db.engine)
             db.engine.dispose()  # the last connection to close writes the log into the file
@@ -68,9 +75,12 @@ class Postgres:
         self.url = self.server.set(database=name).render_as_string(hide_password=False)
         self.truncate = ""
 
-    def make(self, app: Flask) -> None:
-        self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+    def clear(self) -> None:
+        self.drop()
         self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE template0 ENCODING \'UTF8\'')
+
+    def make(self, app: Flask) -> None:
+        self.clear()
         with app.app_context():
             Base.metadata.create_all(db.engine)
             db.engine.dispose()

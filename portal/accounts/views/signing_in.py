@@ -7,14 +7,16 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     g,
+    make_response,
     redirect,
     render_template,
     request,
     session,
     url_for,
 )
-from flask import make_response
+from flask_wtf.csrf import CSRFError
 
 from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.service import signing_in
@@ -22,7 +24,8 @@ from portal.accounts.service.signing_in import Attempt
 from portal.accounts.session import signed_in
 from portal.accounts.terms import Outcome
 from portal.kernel import clock
-from portal.web.access import SignInNeeded, needs, public
+from portal.web.access import PUBLIC, SignInNeeded, access_of, needs, person, public
+from portal.web.errors import FORM_EXPIRED, answer
 from portal.web.htmx import page, see_other, wants_partial
 
 bp = Blueprint("sign_in", __name__)
@@ -91,6 +94,13 @@ def register(app: Flask) -> None:
                 redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
             )
         return _carry_page()
+
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError) -> Response:
+        inside = access_of(current_app, request.endpoint) != PUBLIC
+        if inside and person() is None and not wants_partial():
+            return _carry_page()
+        return answer(400, *FORM_EXPIRED)
 
     @app.before_request
     def sent_along() -> Response | None:

@@ -1,4 +1,4 @@
-"""Heads of the special forms: 信函, 命令（令）, 纪要 (GB/T 9704-2012, 10), and an office's own papers."""
+"""Heads of the special forms (GB/T 9704-2012, 10), and of an office's own papers."""
 
 from portal.gongwen import layout, ordinals
 from portal.gongwen.content import Document
@@ -34,12 +34,14 @@ def minutes_head(sheet: Sheet, document: Document) -> list[str]:
     return [
         *spacers(sheet, space),
         *mark(sheet, document),
-        sheet.paragraph("MinutesNumber", f"{document.number}\t{dated}" if dated else document.number),
+        sheet.paragraph(
+            "MinutesNumber", f"{document.number}\t{dated}" if dated else document.number
+        ),
     ]
 
 
 def letter_mark(sheet: Sheet, document: Document) -> str:
-    """信函: the mark over a double rule, for the header of page 1; of the 主办机关 alone, if joint."""
+    """信函: the mark over a double rule, for the header of page 1; that of the 主办机关 alone."""
     names = document.mark or document.issuers[:1]
     return "".join(single_mark(sheet, "".join(names) + mark_word(document), "LetterMark"))
 

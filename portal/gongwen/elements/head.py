@@ -5,7 +5,7 @@ from portal.gongwen.breaks import balanced, title_lines
 from portal.gongwen.content import Document, Form
 from portal.gongwen.layout import CELL
 from portal.gongwen.oxml.tables import cell, row, table
-from portal.gongwen.oxml.text import Look, Shape
+from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
 from portal.gongwen.styles import CHARACTER_STYLES
 from portal.gongwen.widths import cells
@@ -155,9 +155,9 @@ def _many_signers(sheet: Sheet, document: Document) -> list[str]:
     return written
 
 
-def title(sheet: Sheet, text: str, style: str = "Title") -> str:
+def title(sheet: Sheet, text: str, style: str = "Title", shape: Shape = AS_STYLED) -> str:
     """A title in its lines."""
-    return sheet.paragraph(style, "\n".join(title_lines(text)))
+    return sheet.paragraph(style, "\n".join(title_lines(text)), shape)
 
 
 def recipients(sheet: Sheet, names: tuple[str, ...]) -> list[str]:

@@ -30,6 +30,15 @@ def imprint(sheet: Sheet, said: Imprint) -> list[str]:
     return [floating, sheet.paragraph("Tiny")]
 
 
+def letter_imprint(sheet: Sheet, said: Imprint) -> list[str]:
+    """版记 of a letter: the lists alone, without rules, at the very foot (10.1)."""
+    texts = [_listed("主送", said.recipients), _listed("抄送", said.copies_to)]
+    rows = [
+        row([cell(layout.TEXT_WIDTH, sheet.paragraph("CopiesTo", text))]) for text in texts if text
+    ]
+    return [table([layout.TEXT_WIDTH], rows, foot=True), sheet.paragraph("Tiny")] if rows else []
+
+
 def height(sheet: Sheet, said: Imprint) -> int:
     """The height that a 版记 needs, in twips, with a line of white above it."""
     texts = [_listed("主送", said.recipients), _listed("抄送", said.copies_to), *said.others, "印"]

@@ -76,9 +76,8 @@ def _paragraph_properties(style: Style) -> str:
         parts.append("<w:keepNext/>")
     if style.page_break:
         parts.append("<w:pageBreakBefore/>")
-    if style.rule_above or style.rule_below:
-        rules = _rule("top", style.rule_above) + _rule("bottom", style.rule_below)
-        parts.append(f"<w:pBdr>{rules}</w:pBdr>")
+    if style.rule_below:
+        parts.append(f"<w:pBdr>{_rule(style.rule_below)}</w:pBdr>")
     if style.tabs:
         parts.append(text.tabs(style.tabs))
     parts.append(text.spacing(style.before, style.after, style.line, style.loose))
@@ -89,16 +88,12 @@ def _paragraph_properties(style: Style) -> str:
     return "".join(parts)
 
 
-def _rule(side: str, kind: str) -> str:
-    """A red rule: single under a number, double in letters."""
-    if not kind:
-        return ""
+def _rule(kind: str) -> str:
+    """A red rule below: single under a number, double in letters."""
     single = kind == "single"
     weight = layout.RULE_WEIGHT if single else layout.LETTER_RULE_WEIGHT
     space = layout.RULE_SPACE if single else layout.LETTER_RULE_SPACE
-    return (
-        f'<w:{side} w:val="{kind}" w:sz="{weight}" w:space="{space}" w:color="{layout.RED}"/>'
-    )
+    return f'<w:bottom w:val="{kind}" w:sz="{weight}" w:space="{space}" w:color="{layout.RED}"/>'
 
 
 def _color(style: Style) -> str:

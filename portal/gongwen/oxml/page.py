@@ -16,11 +16,13 @@ def section(
     turned: bool = False,
     footers: tuple[str, str] | None = None,
     first: tuple[str, str] | None = None,
+    letter: bool = False,
     kind: str = "",
 ) -> str:
     """A section's page: upright or turned, with the relations of its odd and even page numbers.
 
-    ``first`` are the relations of a header and footer for page 1 alone.
+    ``first`` are the relations of a header and footer for page 1 alone, which a
+    ``letter`` has; its distances leave room for them.
     ``kind``: how it begins, ``nextPage`` or ``evenPage``; empty for the first.
     """
     parts = []
@@ -33,7 +35,7 @@ def section(
         parts.append(f'<w:footerReference w:type="first" r:id="{first[1]}"/>')
     if kind:
         parts.append(f'<w:type w:val="{kind}"/>')
-    parts.append(_paper(measures, turned=turned, letter=first is not None))
+    parts.append(_paper(measures, turned=turned, letter=letter))
     if first:
         parts.append("<w:titlePg/>")
     parts.append(f'<w:docGrid w:type="lines" w:linePitch="{measures.line}"/>')
