@@ -43,7 +43,7 @@ def prepare(extras):
     extras = sorted({*extras, *found.get("extras", [])})
     if found == {"fingerprint": wanted, "extras": extras}:
         return
-    if not PYTHON.exists():
+    if not has_pip():
         make_venv()
     began = time.monotonic()
     say("安装程序所需的库（第一次约需一两分钟）…")
@@ -64,6 +64,14 @@ def kept():
         return json.loads(STAMP.read_text(encoding="utf-8")) if PYTHON.exists() else {}
     except (OSError, ValueError):
         return {}
+
+
+def has_pip():
+    """Whether there is an environment that works: not after a broken start, nor a new Python."""
+    if not PYTHON.exists():
+        return False
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.call([str(PYTHON), "-m", "pip", "--version"], **quiet) == 0
 
 
 def make_venv():
@@ -96,7 +104,7 @@ def install(extras):
         word = line.split()
         if word[:1] == ["Collecting"]:
             say("  " + word[1])
-        elif word[:1] == ["Installing"]:
+        elif line.startswith("Installing collected"):
             say("  写入磁盘 …")
     if process.wait() != 0:
         sys.stderr.write("".join(said[-30:]))

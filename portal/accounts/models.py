@@ -46,6 +46,11 @@ class User(Base):
         """The roles this person holds."""
         return frozenset(row.role for row in self.role_rows)
 
+    @property
+    def subject(self) -> str:
+        """How the trail names this person."""
+        return f"user:{self.id}"
+
 
 class UserRole(Base):
     """One role of a person."""

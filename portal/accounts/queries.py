@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
 
-from portal.accounts.models import Delegation, SignIn, UnitPost, User, UserRole
+from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, User, UserRole
 from portal.db import db
 from portal.kernel import clock
 from portal.policy import Actor, Post, Role
@@ -181,3 +181,11 @@ def delegations(user_id: int) -> Sequence[Delegation]:
         .order_by(Delegation.starts_on)
     )
     return db.session.scalars(query).all()
+
+
+def codes_left(user_id: int) -> int:
+    """How many recovery codes a person has not used."""
+    query = select(func.count()).where(
+        RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)
+    )
+    return db.session.scalar(query) or 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.accounts import queries, rules
 from portal.accounts.models import SignIn
@@ -17,6 +17,7 @@ from portal.office import queries as office
 from portal.policy import Actor
 
 SEEN_EVERY = timedelta(seconds=60)
+LAST = "last_user_id"
 
 
 @dataclass(eq=False)
@@ -61,8 +62,23 @@ def signed_in() -> SignedIn | None:
     return found if isinstance(found, SignedIn) else None
 
 
+def remembered() -> int | None:
+    """Whose pages may still be open in this browser: the person last signed in, None if unknown.
+
+    The cookie is signed, so it names a session that was theirs, ended or not.
+    """
+    token = session.get("_user_id")
+    if not token:
+        return session.get(LAST)
+    return db.session.scalar(select(SignIn.user_id).where(SignIn.token_hash == hash_of(token)))
+
+
 def begin(user_id: int) -> None:
-    """Start a session for a person who has proven who they are (inside a transaction)."""
+    """Start a session for a person who has proven who they are (inside a transaction).
+
+    The form token of open pages goes on for the same person only: what was drawn for somebody
+    else cannot be sent in this one's name.
+    """
     token = secrets.token_urlsafe(32)
     at = clock.now()
     row = SignIn(
@@ -75,7 +91,7 @@ def begin(user_id: int) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    kept = session.get("csrf_token")
+    kept = session.get("csrf_token") if remembered() in {None, user_id} else None
     session.clear()
     if kept:
         session["csrf_token"] = kept
@@ -93,6 +109,8 @@ def end() -> None:
         )
     logout_user()
     session.clear()
+    if found:
+        session[LAST] = found.actor.user_id
     g.actor = None
 
 

@@ -1,24 +1,18 @@
 """文书登记簿: the list, the Word file, 作废."""
 
-from io import BytesIO
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, flash, request, send_file, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from portal import policy
 from portal.documents import queries, service
+from portal.documents.answers import word
 from portal.documents.forms import RegisterForm, VoidForm
 from portal.kernel.errors import Refusal
 from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial, see_other
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def word(data: bytes, name: str) -> Response:
-    """A Word file to save or open."""
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=name)
 
 
 @bp.get("/")

@@ -3,17 +3,12 @@
 from flask import Blueprint, Response, jsonify, request
 
 from portal.drafts import service
-from portal.kernel import clock
+from portal.drafts.answers import note
 from portal.kernel.errors import Refusal
 from portal.web.access import actor, needs
 
 bp = Blueprint("drafts", __name__, url_prefix="/drafts")
 LEFT_OUT = frozenset({"csrf_token", "once", "version"})
-
-
-def note() -> str:
-    """How the page says that a draft is safe."""
-    return f"已自动保存 {clock.local(clock.now()):%H:%M}"
 
 
 @bp.post("/<path:form>")

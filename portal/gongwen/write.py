@@ -5,6 +5,7 @@ from typing import Literal
 from portal.gongwen import layout
 from portal.gongwen.content import Attachment, Document, Form, Imprint, IssuedText
 from portal.gongwen.elements import body, closing, forms, head, imprint
+from portal.gongwen.elements.mark import letter_mark
 from portal.gongwen.elements.signature import signature
 from portal.gongwen.faults import Unwritable, faults
 from portal.gongwen.flow import Flow
@@ -57,7 +58,7 @@ def write(
 def _flow(sheet: Sheet, document: Document) -> Flow:
     if document.form is not Form.LETTER:
         return Flow(sheet)
-    return Flow(sheet, (forms.letter_mark(sheet, document), sheet.paragraph("LetterFoot")))
+    return Flow(sheet, (letter_mark(sheet, document), sheet.paragraph("LetterFoot")))
 
 
 def _head(flow: Flow, document: Document) -> None:

@@ -205,11 +205,6 @@ def load_known_year(actor: Actor, year: int) -> int:
     return _keep_days(acting, days)
 
 
-def found_days(actor: Actor, days: Iterable[SpecialDay]) -> None:
-    """The first special days of a new installation, inside its transaction."""
-    _keep_days(actor, list(days))
-
-
 def _keep_days(acting: Actor, days: list[SpecialDay]) -> int:
     kept = {row.day: row for row in db.session.scalars(select(Holiday))}
     changed = [one for one in days if one.day not in kept or _special(kept[one.day]) != one]

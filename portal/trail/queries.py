@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.db import db
 from portal.kernel import clock
@@ -59,18 +59,36 @@ def _midnight(day: date) -> datetime:
 
 
 def verify() -> int | None:
-    """The id of the first broken line of the whole chain, None where it is whole."""
-    head = db.session.get(TrailHead, 1, populate_existing=True)
-    last_id, last_hash = (head.last_id, head.last_hash) if head else (0, GENESIS)
-    return first_broken(_all(), last_id, last_hash)
+    """The id of the first broken line of the whole chain, None where it is whole.
+
+    Lines that others add meanwhile are left for the next time.
+    """
+    last_id, last_hash = head()
+    broken = first_broken(_up_to(last_id), last_id, last_hash)
+    return _beyond_the_end() if broken is None else broken
 
 
-def _all() -> Iterator[tuple[Line, str, str]]:
+def head() -> tuple[int, str]:
+    """The number of the last line and its hash."""
+    row = db.session.execute(select(TrailHead.last_id, TrailHead.last_hash)).first()
+    return (row.last_id, row.last_hash) if row else (0, GENESIS)
+
+
+def _beyond_the_end() -> int | None:
+    """A line after the known end of the chain: put there past the portal."""
+    end = func.coalesce(select(TrailHead.last_id).scalar_subquery(), 0)
+    return db.session.scalar(select(func.min(TrailLine.id)).where(TrailLine.id > end))
+
+
+def _up_to(last_id: int) -> Iterator[tuple[Line, str, str]]:
     table = TrailLine.__table__
     at = 0
     while True:
         rows = db.session.execute(
-            select(table).where(table.c.id > at).order_by(table.c.id).limit(BATCH)
+            select(table)
+            .where(table.c.id > at, table.c.id <= last_id)
+            .order_by(table.c.id)
+            .limit(BATCH)
         ).all()
         for row in rows:
             facts = dict(row._mapping)

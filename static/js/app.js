@@ -90,12 +90,12 @@
   on("htmx:sendError", () => tell("bad", LOST));
   on("htmx:timeout", () => tell("bad", LOST));
   on("htmx:beforeSwap", event => {
-    const detail = event.detail;
-    if (detail.target.id !== "flashes" && detail.target.id !== "sign-in") return;
+    const detail = event.detail, into = detail.target ? detail.target.id : "";
+    if (into !== "flashes" && into !== "sign-in") return;
     detail.swapOverride = "innerHTML";
     detail.selectOverride = "unset";
     /* a proxy in between answers in its own words */
-    if (detail.isError && detail.target.id === "flashes" && !/class="note/.test(detail.serverResponse)) {
+    if (detail.isError && into === "flashes" && !/class="note/.test(detail.serverResponse)) {
       detail.serverResponse = note("bad", detail.xhr.status === 413 ?
         "文件太大，服务器没有收下。请换小一些的文件再试。" :
         "服务器暂时没有办成，内容还在本页，请稍后重试。").outerHTML;
@@ -103,6 +103,7 @@
   });
   on("htmx:afterSwap", event => {
     const target = event.detail.target;
+    if (!target) return;
     if (target.id === "sign-in") showSignIn();
     if (target.id === "flashes") target.scrollIntoView({block: "nearest"});
   });

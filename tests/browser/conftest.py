@@ -25,7 +25,10 @@ ARGUMENTS = [
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 # What Chromium says of an answer that was meant: a form with an error, a page that is not there.
-EXPECTED = "Failed to load resource: the server responded with a status of 4"
+EXPECTED = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Response Status Error Code 4",
+)
 
 Visit = Callable[..., Page]
 

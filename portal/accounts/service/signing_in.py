@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 import pyotp
 from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.accounts import passwords, queries, rules, session
 from portal.accounts.models import RecoveryCode, SignInFailure, User
-from portal.accounts.terms import Outcome
+from portal.accounts.terms import Act, Outcome
 from portal.db import db, transaction
 from portal.kernel import clock
+from portal.kernel.errors import Refusal
 from portal.office import queries as office
 from portal.trail import service as trail
 
@@ -56,10 +59,27 @@ def try_code(user_id: int, code: str, address: str) -> Attempt:
     if waiting:
         return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
     with transaction():
-        if _totp_fits(user, code) or _recovery_fits(user, code):
+        if totp_fits(user, code) or _recovery_fits(user, code):
             return _enter(user, address)
     _failed(user.username, address, user)
     return Attempt(Outcome.WRONG, "动态码不对。请看手机上现在的六位数，再输一次。", user.id)
+
+
+def prove(user_id: int, password: str, address: str, field: str) -> User:
+    """A person who gives their own password once more, for a graver change.
+
+    Raises Refusal at ``field`` for a wrong one, which counts like a failed sign-in.
+    """
+    user = queries.get(user_id)
+    if user is None or not user.is_active:
+        raise Refusal("这个账号已停用。请重新登录。", field)
+    waiting = _wait_until(user.username, address)
+    if waiting:
+        raise Refusal(_words_of_waiting(waiting), field)
+    if not passwords.fits(password, user.password_hash):
+        _failed(user.username, address, user)
+        raise Refusal("口令不对。请核对后再输；连续输错要等一会儿。", field)
+    return user
 
 
 def sign_out() -> None:
@@ -67,7 +87,7 @@ def sign_out() -> None:
     with transaction():
         found = session.signed_in()
         if found:
-            trail.record(found.actor, "account.sign_out", f"user:{found.actor.user_id}")
+            trail.record(found.actor, Act.SIGN_OUT.value, f"user:{found.actor.user_id}")
         session.end()
 
 
@@ -79,7 +99,7 @@ def _enter(user: User, address: str) -> Attempt:
         )
     )
     session.begin(user.id)
-    trail.record(queries.actor_for(user), "account.sign_in", f"user:{user.id}")
+    trail.record(queries.actor_for(user), Act.SIGN_IN.value, f"user:{user.id}")
     return Attempt(Outcome.IN, user_id=user.id)
 
 
@@ -87,10 +107,13 @@ def _enter(user: User, address: str) -> Attempt:
 def _failed(username: str, address: str, user: User | None) -> Attempt:
     here = office.current()
     at = clock.now()
-    row = db.session.get(SignInFailure, (username, address), with_for_update=True)
-    if row is None:
-        row = SignInFailure(username=username, address=address, failures=0, last_at=at)
-        db.session.add(row)
+    upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    db.session.execute(
+        upsert(SignInFailure)
+        .values(username=username, address=address, failures=0, last_at=at)
+        .on_conflict_do_nothing()
+    )
+    row = db.session.get_one(SignInFailure, (username, address), with_for_update=True)
     if at - row.last_at > rules.FORGET_AFTER:
         row.failures = 0
     row.failures, row.last_at = row.failures + 1, at
@@ -100,7 +123,7 @@ def _failed(username: str, address: str, user: User | None) -> Attempt:
         longest=timedelta(minutes=here.longest_wait_minutes),
     )
     row.wait_until = at + wait if wait else None
-    trail.record(None, "account.sign_in_failed", f"user:{user.id}" if user else "")
+    trail.record(None, Act.SIGN_IN_FAILED.value, f"user:{user.id}" if user else "")
     if row.wait_until:
         return Attempt(Outcome.WAIT, _words_of_waiting(row.wait_until))
     left = here.free_failures - row.failures
@@ -129,7 +152,11 @@ def _slip_is_over(user: User) -> bool:
     return user.slip_until is not None and user.slip_until < clock.now()
 
 
-def _totp_fits(user: User, code: str) -> bool:
+def totp_fits(user: User, code: str) -> bool:
+    """Whether six digits are those of now, or of half a minute before or after, and not used yet.
+
+    Notes the step (inside a transaction), so that the same digits never fit twice.
+    """
     step = int(clock.now().timestamp()) // STEP
     totp = pyotp.TOTP(user.totp_secret)
     for near in (step, step - 1, step + 1):

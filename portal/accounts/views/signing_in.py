@@ -1,13 +1,12 @@
 """登录、退出, also on the page where a session ended."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -16,21 +15,25 @@ from flask import (
     session,
     url_for,
 )
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms.validators import ValidationError
 
 from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.service import signing_in
 from portal.accounts.service.signing_in import Attempt
-from portal.accounts.session import signed_in
+from portal.accounts.session import remembered, signed_in
 from portal.accounts.terms import Outcome
 from portal.kernel import clock
-from portal.web.access import PUBLIC, SignInNeeded, access_of, needs, person, public
-from portal.web.errors import FORM_EXPIRED, answer
+from portal.web.access import PUBLIC, SignInNeeded, access_of, needs, public
 from portal.web.htmx import page, see_other, wants_partial
 
 bp = Blueprint("sign_in", __name__)
 HALF_WAY_SECONDS = 300
 PREFIX = "sign_in_"
+FIRST = frozenset({"account.password", "account.totp", "sign_in.sign_out", "asset_file"})
+OTHER_PERSON = (
+    "刚才那一页是另一个人打开的，上面没有提交的内容没有保存，也没有用您的名义提交。请从这里重新开始。"
+)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -45,6 +48,7 @@ def sign_in() -> Response:
         return page("accounts/sign_in.html", form=form)
     if not form.validate():
         return _again(form)
+    before = remembered()
     attempt = signing_in.try_password(form.username.data, form.password.data, _address())
     if attempt.outcome is Outcome.NEEDS_CODE:
         session["half"] = {"user_id": attempt.user_id, "at": clock.now().timestamp()}
@@ -52,7 +56,7 @@ def sign_in() -> Response:
     if attempt.outcome is not Outcome.IN:
         form.form_errors.append(attempt.words)
         return _again(form, 429 if attempt.outcome is Outcome.WAIT else 422)
-    return _entered(form.next.data)
+    return _entered(form.next.data, same=before in {None, attempt.user_id})
 
 
 @bp.post("/sign-in/code")
@@ -62,14 +66,19 @@ def code() -> Response:
     form = CodeForm()
     half = session.get("half") or {}
     if clock.now().timestamp() - half.get("at", 0) > HALF_WAY_SECONDS:
+        if wants_partial():
+            over = SignInForm(formdata=None, next="")
+            over.form_errors.append("输动态码的时间过了，请从用户名和口令重新开始。")
+            return _piece(over, 401)
         return see_other(url_for(".sign_in", next=form.next.data or None))
     if not form.validate():
         return _code_page(form, 422)
+    before = remembered()
     attempt = signing_in.try_code(half["user_id"], form.code.data, _address())
     if attempt.outcome is not Outcome.IN:
         form.form_errors.append(attempt.words)
         return _code_page(form, 429 if attempt.outcome is Outcome.WAIT else 422)
-    return _entered(form.next.data)
+    return _entered(form.next.data, same=before in {None, attempt.user_id})
 
 
 @bp.post("/sign-out")
@@ -90,51 +99,57 @@ def register(app: Flask) -> None:
         if wants_partial():
             return _piece(SignInForm(formdata=None, next=""), 401)
         if request.method == "GET":
-            return make_response(
-                redirect(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")), 303)
-            )
+            address = url_for("sign_in.sign_in", next=request.full_path.rstrip("?"))
+            return make_response(redirect(address, 303))
         return _carry_page()
-
-    @app.errorhandler(CSRFError)
-    def expired(_error: CSRFError) -> Response:
-        inside = access_of(current_app, request.endpoint) != PUBLIC
-        if inside and person() is None and not wants_partial():
-            return _carry_page()
-        return answer(400, *FORM_EXPIRED)
 
     @app.before_request
     def sent_along() -> Response | None:
-        if request.method != "POST" or g.get("actor") or f"{PREFIX}username" not in request.form:
+        if request.method != "POST" or g.get("actor"):
             return None
-        attempt = signing_in.try_password(
-            request.form[f"{PREFIX}username"],
-            request.form.get(f"{PREFIX}password", ""),
-            _address(),
-        )
-        if attempt.outcome is Outcome.NEEDS_CODE and attempt.user_id:
-            typed = request.form.get(f"{PREFIX}code", "")
-            attempt = (
-                signing_in.try_code(attempt.user_id, typed, _address())
-                if typed
-                else Attempt(Outcome.WRONG, "请把手机上的六位动态码也填上。")
-            )
-        return None if attempt.outcome is Outcome.IN else _carry_page(attempt.words)
+        if f"{PREFIX}username" in request.form:
+            return _take_along()
+        access = access_of(app, request.endpoint)
+        if access in {None, PUBLIC}:
+            return None
+        # Before the form token is asked for: it went with the session, the text must not.
+        raise SignInNeeded
 
     @app.before_request
     def first_things_first() -> Response | None:
         found = signed_in() if g.get("actor") else None
-        if found is None or request.endpoint in {
-            "account.password",
-            "account.totp",
-            "sign_in.sign_out",
-            "asset_file",
-        }:
+        if found is None or request.endpoint in FIRST:
             return None
         if found.must_change:
             return see_other(url_for("account.password"))
         if found.needs_totp:
             return see_other(url_for("account.totp"))
         return None
+
+
+def _take_along() -> Response | None:
+    """Sign in by the fields sent along with a form; None lets the form itself go on."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError as wrong:
+        raise CSRFError(str(wrong)) from wrong
+    before = remembered()
+    attempt = signing_in.try_password(
+        request.form[f"{PREFIX}username"], request.form.get(f"{PREFIX}password", ""), _address()
+    )
+    if attempt.outcome is Outcome.NEEDS_CODE and attempt.user_id:
+        typed = request.form.get(f"{PREFIX}code", "")
+        attempt = (
+            signing_in.try_code(attempt.user_id, typed, _address())
+            if typed
+            else Attempt(Outcome.WRONG, "请把手机上的六位动态码也填上。")
+        )
+    if attempt.outcome is not Outcome.IN:
+        return _carry_page(attempt.words)
+    if before not in {None, attempt.user_id}:
+        flash(OTHER_PERSON, "wait")
+        return see_other(url_for("desk.show"))
+    return None
 
 
 def _carry_page(words: str = "") -> Response:
@@ -149,12 +164,12 @@ def _carry_page(words: str = "") -> Response:
         status=401,
         carried=carried,
         action=request.full_path.rstrip("?"),
-        had_files=bool(request.files),
+        had_files=any(one.filename for one in request.files.values()),
         words=words,
     )
 
 
-def _piece(form: Any, status: int) -> Response:
+def _piece(form: SignInForm | CodeForm, status: int) -> Response:
     template = "accounts/_code.html" if isinstance(form, CodeForm) else "accounts/_sign_in.html"
     response = make_response(render_template(template, form=form, over=True), status)
     response.headers["HX-Retarget"] = "#sign-in"
@@ -174,27 +189,25 @@ def _code_page(form: CodeForm, status: int = 200) -> Response:
     return page("accounts/code.html", status=status, form=form)
 
 
-def _entered(next_address: str | None) -> Response:
-    if wants_partial():
-        response = make_response(render_template("accounts/_signed_in.html"))
-        response.headers["HX-Retarget"] = "#sign-in"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
-    return see_other(_inside(next_address))
+def _entered(next_address: str | None, *, same: bool) -> Response:
+    """Go on: on the page that is open if it is the ``same`` person's, else on one of one's own."""
+    if not wants_partial():
+        return see_other(_inside(next_address))
+    if not same:
+        flash(OTHER_PERSON, "wait")
+        return see_other(url_for("desk.show"))
+    response = make_response(render_template("accounts/_signed_in.html"))
+    response.headers["HX-Retarget"] = "#sign-in"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _inside(address: str | None) -> str:
     """An address of this portal, or the desk: never a stranger's."""
     parts = urlsplit(address or "")
-    if (
-        not address
-        or parts.scheme
-        or parts.netloc
-        or not address.startswith("/")
-        or "\\" in address
-    ):
+    if not address or parts.scheme or parts.netloc or not address.startswith("/"):
         return url_for("desk.show")
-    if address.startswith("//"):
+    if address.startswith("//") or "\\" in address:
         return url_for("desk.show")
     return address
 

@@ -69,7 +69,7 @@ def receipt(sheet: Sheet, said: Receipt) -> list[str]:
         written.insert(2, cell(widths[2], sheet.paragraph("ReceiptLine")))
         rows.append(row(written, height=_RECEIPT_ROW))
     return [
-        sheet.paragraph("Receipt", said.words),
+        sheet.paragraph("Receipt", said.words, Shape(keep_next=True)),
         table(widths, rows),
         sheet.paragraph("Tiny"),
     ]

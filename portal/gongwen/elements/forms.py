@@ -2,7 +2,8 @@
 
 from portal.gongwen import layout, ordinals
 from portal.gongwen.content import Document
-from portal.gongwen.elements.head import mark, mark_word, single_mark, spacers, title
+from portal.gongwen.elements.head import title
+from portal.gongwen.elements.mark import mark
 from portal.gongwen.oxml.text import Shape
 from portal.gongwen.sheet import Sheet
 
@@ -18,32 +19,22 @@ def paper_head(sheet: Sheet, document: Document) -> list[str]:
 
 def order_head(sheet: Sheet, document: Document) -> list[str]:
     """命令（令）: the mark 20 mm under the top of the text area, then the number of the order."""
-    space = layout.ORDER_TOP - layout.MARK_INK_SLACK + sheet.measures.inset
     return [
-        *spacers(sheet, space),
-        *mark(sheet, document),
+        *mark(sheet, document, layout.ORDER_TOP),
         sheet.paragraph("OrderNumber", document.number),
     ]
 
 
 def minutes_head(sheet: Sheet, document: Document) -> list[str]:
     """纪要: the mark 35 mm under the top of the text area; number and date on a red rule."""
-    space = layout.MARK_TOP - layout.MARK_INK_SLACK + sheet.measures.inset
     said = document.signature
     dated = ordinals.day(said.dated) if said and said.dated else ""
     return [
-        *spacers(sheet, space),
-        *mark(sheet, document),
+        *mark(sheet, document, layout.MARK_TOP),
         sheet.paragraph(
             "MinutesNumber", f"{document.number}\t{dated}" if dated else document.number
         ),
     ]
-
-
-def letter_mark(sheet: Sheet, document: Document) -> str:
-    """信函: the mark over a double rule, for the header of page 1; that of the 主办机关 alone."""
-    names = document.mark or document.issuers[:1]
-    return "".join(single_mark(sheet, "".join(names) + mark_word(document), "LetterMark"))
 
 
 def letter_head(sheet: Sheet, document: Document) -> list[str]:

@@ -51,11 +51,10 @@ def _paper(measures: Measures, *, turned: bool, letter: bool) -> str:
     else:
         top, right, bottom, left = measures.top, layout.RIGHT, measures.bottom, layout.LEFT
         size = f'<w:pgSz w:w="{width}" w:h="{height}"/>'
-    header = layout.LETTER_TOP - layout.MARK_INK_SLACK if letter else layout.HEADER_TOP
     footer = layout.LETTER_FOOT if letter else layout.NUMBER_FOOT
     return (
         f'{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        f' w:header="{header}" w:footer="{footer}" w:gutter="0"/>'
+        f' w:header="{layout.HEADER_TOP}" w:footer="{footer}" w:gutter="0"/>'
     )
 
 

@@ -104,7 +104,8 @@ def _paragraph(element: Any, styles: Mapping[str, Style]) -> _Piece:
     return _Piece(
         lines=tuple(_heights(element, style, properties, layout.TEXT_WIDTH)),
         before=_said(properties, "w:spacing", "w:before", style.before),
-        after=style.after + (layout.RULE_ROOM if style.rule_below else 0),
+        after=_said(properties, "w:spacing", "w:after", style.after)
+        + (layout.RULE_ROOM if style.rule_below else 0),
         turns=style.page_break or properties.find(qn("w:pageBreakBefore")) is not None,
         kept=style.keep_next or properties.find(qn("w:keepNext")) is not None,
         ends_section=properties.find(qn("w:sectPr")) is not None,

@@ -9,8 +9,8 @@ from portal import policy
 from portal.documents import queries as papers
 from portal.drafts import service as drafts
 from portal.files import service as files
+from portal.files.answers import send, shown
 from portal.files.models import StoredFile
-from portal.files.views import send, shown
 from portal.hazards import queries, rules
 from portal.hazards.forms import (
     ConfirmForm,

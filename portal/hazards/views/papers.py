@@ -6,8 +6,8 @@ from datetime import date
 from flask import Response, flash, request, url_for
 
 from portal.documents import service as documents
+from portal.documents.answers import word
 from portal.documents.service import Order
-from portal.documents.views import word
 from portal.files import service as files
 from portal.files.models import StoredFile
 from portal.gongwen.content import Document

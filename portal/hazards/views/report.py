@@ -7,9 +7,9 @@ from flask import Response, flash, jsonify, request, url_for
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 
-from portal.drafts import views as drafts
+from portal.drafts.answers import note
 from portal.files import service as files
-from portal.files.views import shown
+from portal.files.answers import shown
 from portal.hazards import queries
 from portal.hazards.forms import KeysField, ReportForm
 from portal.hazards.models import Hazard
@@ -55,7 +55,7 @@ def save_draft() -> Response:
     person = actor()
     form = _form(person)
     hazard = reporting.save_draft(person, form.to_report())
-    return jsonify(draft=hazard.key, note=drafts.note())
+    return jsonify(draft=hazard.key, note=note())
 
 
 def _reported(person: Actor, form: ReportForm) -> str:

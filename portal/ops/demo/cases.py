@@ -1,0 +1,236 @@
+"""What happened in the demonstration district: every case told again through the services.
+
+All acts of all cases are played in the order of their moments, under a clock held at each.
+"""
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.documents import service as documents
+from portal.documents.models import Paper
+from portal.files import service as files
+from portal.hazards.models import Hazard
+from portal.hazards.rules import Settled
+from portal.hazards.service import closing, handling, reporting
+from portal.hazards.service.handling import Confirmation
+from portal.hazards.service.reporting import Report
+from portal.hazards.terms import Category, Grade, LedgerKind, Part, Slot, Source
+from portal.kernel import clock
+from portal.notices import service as notices
+from portal.office.terms import PaperKind
+from portal.ops.demo.papers import order_for
+from portal.ops.demo.people import District
+from portal.ops.demo.pictures import scenes
+from portal.ops.demo.source import Clock, Step, told
+from portal.policy import Actor
+
+Telling = dict[str, Any]
+BY_THE_OFFICE = frozenset(
+    {"confirm", "back", "close", "dismiss", "merge", "refer", "notice", "opinion"}
+)
+BY_SAFETY = frozenset({"void", "void_paper"})
+READ_ON = {-31: "", -3: "", -1: "anquan1 jianshe1 jingfa1"}
+UNDATED_EVERY = 9
+
+
+@dataclass
+class Story:
+    """The cases as they unfold."""
+
+    district: District
+    days: Clock
+    cases: dict[str, Telling]
+    hazards: dict[str, Hazard] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    photos_taken: int = 0
+
+    def play(self, step: Step) -> None:
+        """Do one act at its moment."""
+        case = self.cases[step.case]
+        with clock.frozen(step.at):
+            actor = self.district.actor(step.who or self._falls_to(case, step.verb))
+            VERBS[step.verb](self, case, actor, step.words)
+
+    def read(self, at: datetime, names: Iterable[str]) -> None:
+        """Let people read what waits for them."""
+        with clock.frozen(at):
+            for name in names:
+                notices.read(self.district.actor(name))
+
+    def _falls_to(self, case: Telling, verb: str) -> str:
+        by = case.get("by", "")
+        if verb in BY_SAFETY:
+            return "anquan1"
+        if verb in {"report", "draft", "spot"} and by != "firm":
+            return by or self._office(case)
+        return self._office(case) if verb in BY_THE_OFFICE else f"{case['firm']}1"
+
+    def _office(self, case: Telling) -> str:
+        section = next(one for one in told("place")["firms"] if one["key"] == case["firm"])
+        return self.district.of_section(section["section"])[0]
+
+    def photos(self, case: Telling, actor: Actor, slot: Slot) -> tuple[str, ...]:
+        """Photos taken a few minutes ago and uploaded: their keys."""
+        after = slot is Slot.AFTER
+        keys = []
+        for number in range(1 if after else case.get("photos", 1)):
+            self.photos_taken += 1
+            taken = max(
+                clock.now() - timedelta(minutes=11 - 3 * number - after), self.days.midnight(0)
+            ) if clock.today() == self.days.today else clock.now() - timedelta(minutes=9)
+            data = scenes.photo(
+                case["scene"],
+                f"{self.days.seed}:{case['key']}:{number}",
+                taken,
+                after=after,
+                dated=bool(self.photos_taken % UNDATED_EVERY),
+            )
+            name = f"IMG_{self.photos_taken:04}.jpg"
+            keys.append(files.keep_photo(actor, io.BytesIO(data), name).key)
+        return tuple(keys)
+
+
+def _report(story: Story, case: Telling, actor: Actor, *, on_spot: bool = False) -> Report:
+    found = clock.now() - timedelta(days=case["found"]) if case.get("found") else None
+    return Report(
+        firm_id=story.district.units[case["firm"]].id if case["firm"] else None,
+        text=case["text"],
+        place=case["place"],
+        source=Source.of(case["source"]),
+        found_at=found,
+        fixed_on_spot=on_spot,
+        before_photos=story.photos(case, actor, Slot.BEFORE),
+        after_photos=story.photos(case, actor, Slot.AFTER) if on_spot else (),
+    )
+
+
+def _draft(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    reporting.save_draft(actor, _report(story, case, actor))
+
+
+def _reported(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    story.hazards[case["key"]] = reporting.report(actor, _report(story, case, actor))
+
+
+def _on_spot(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = reporting.report(actor, _report(story, case, actor))
+    photos = story.photos(case, actor, Slot.AFTER)
+    story.hazards[case["key"]] = handling.fix_on_spot(
+        actor, row, row.version, photos=photos, note=case["note"]
+    )
+
+
+def _confirm(story: Story, case: Telling, actor: Actor, words: str) -> None:
+    row = story.hazards[case["key"]]
+    said = Confirmation(
+        grade=Grade.of(case.get("grade", Grade.GENERAL.value)),
+        category=Category.of(case["category"]),
+        ledger_kind=LedgerKind.of(case.get("ledger", LedgerKind.SITE.value)),
+        due_on=story.days.day(case["due"]) if "due" in case else None,
+        note=words or "情况属实，请按期整改。",
+    )
+    handling.confirm(actor, row, row.version, said)
+
+
+def _settle(story: Story, case: Telling, actor: Actor, words: str) -> None:
+    row = story.hazards[case["key"]]
+    parts = {
+        part: Settled(content, owner, in_place=bool(content) and at < int(words))
+        for at, (part, (content, owner)) in enumerate(zip(Part, case["settled"], strict=True))
+    }
+    handling.settle(actor, row, row.version, parts)
+
+
+def _start(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    handling.start(actor, row, row.version, case.get("start_note", "已安排人员整改。"))
+
+
+def _submit(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    photos = story.photos(case, actor, Slot.AFTER)
+    handling.submit(actor, row, row.version, note=case["fix"], photos=photos)
+
+
+def _back(story: Story, case: Telling, actor: Actor, words: str) -> None:
+    row = story.hazards[case["key"]]
+    closing.send_back(actor, row, row.version, words)
+
+
+def _close(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    closing.close(actor, row, row.version, case["review"])
+
+
+def _dismiss(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    closing.dismiss(actor, row, row.version, case["reason"])
+
+
+def _merge(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row, into = story.hazards[case["key"]], story.hazards[case["into"]]
+    closing.merge(actor, row, row.version, case["reason"], into.number or "")
+
+
+def _refer(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    closing.refer(actor, row, row.version, case["reason"], case["to"])
+
+
+def _void(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    row = story.hazards[case["key"]]
+    closing.void(actor, row, row.version, case["reason"])
+
+
+def _notice(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    order = order_for(story.hazards[case["key"]], PaperKind.RECTIFY_NOTICE)
+    story.papers[case["key"]] = documents.issue(actor, order)
+
+
+def _opinion(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    order = order_for(story.hazards[case["key"]], PaperKind.REVIEW_OPINION)
+    story.papers[case["key"]] = documents.issue(actor, order)
+
+
+def _void_paper(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    documents.void(actor, story.papers[case["key"]], case["paper_reason"])
+
+
+VERBS: dict[str, Callable[[Story, Telling, Actor, str], None]] = {
+    "draft": _draft,
+    "report": _reported,
+    "spot": _on_spot,
+    "confirm": _confirm,
+    "settle": _settle,
+    "start": _start,
+    "submit": _submit,
+    "back": _back,
+    "close": _close,
+    "dismiss": _dismiss,
+    "merge": _merge,
+    "refer": _refer,
+    "void": _void,
+    "notice": _notice,
+    "opinion": _opinion,
+    "void_paper": _void_paper,
+}
+
+
+def tell_all(district: District, days: Clock, progress: Callable[[int, int], None]) -> int:
+    """Play every case (inside a transaction); how many there are."""
+    cases = {case["key"]: case for case in told("cases")}
+    story = Story(district, days, cases)
+    steps = sorted(
+        (step for case in cases.values() for step in days.steps(case)), key=lambda step: step.at
+    )
+    readings = [(days.at(day, 19 * 60), names.split()) for day, names in READ_ON.items()]
+    for done, step in enumerate(steps, 1):
+        while readings and readings[0][0] < step.at:
+            at, names = readings.pop(0)
+            story.read(at, names or district.people)
+        story.play(step)
+        progress(done, len(steps))
+    return len(cases)

@@ -1,0 +1,81 @@
+"""serve: the portal under gunicorn, or under waitress on Windows."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from portal.settings import Settings
+
+THREADS = 8
+SECONDS_TO_FINISH = 30
+SECONDS_FOR_A_REQUEST = 120
+
+Make = Callable[[Settings], Flask]
+
+
+def address(env: Mapping[str, str]) -> tuple[str, int]:
+    """HOST and PORT of the environment, 127.0.0.1:8000 by default. Raises ValueError."""
+    port = env.get("PORT", "") or "8000"
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(port)
+    return env.get("HOST", "") or "127.0.0.1", int(port)
+
+
+def workers(settings: Settings) -> tuple[int, int]:
+    """Processes and threads: one process on the embedded database, two on a server."""
+    return (1, THREADS) if settings.is_sqlite else (2, THREADS // 2)
+
+
+def serve(make: Make, settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop; the application is made in each process."""
+    if sys.platform == "win32":
+        _waitress(make(settings), host, port)
+    else:
+        _gunicorn(make, settings, host, port)
+
+
+if sys.platform == "win32":
+    from waitress import serve as waitress_serve
+
+    def _waitress(app: Flask, host: str, port: int) -> None:
+        waitress_serve(app, host=host, port=port, threads=THREADS, ident="")
+
+else:
+    from gunicorn.app.base import BaseApplication
+
+    class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        """gunicorn with the portal's options, whatever the command line says."""
+
+        def __init__(self, make: Make, settings: Settings, options: Mapping[str, Any]) -> None:
+            self.make = make
+            self.settings = settings
+            self.options = options
+            super().__init__()
+
+        def load_config(self) -> None:
+            """Take the options."""
+            for name, value in self.options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            """The application of one process."""
+            return self.make(self.settings)
+
+    def _gunicorn(make: Make, settings: Settings, host: str, port: int) -> None:
+        processes, threads = workers(settings)
+        options = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": processes,
+            "threads": threads,
+            "worker_class": "gthread",
+            "graceful_timeout": SECONDS_TO_FINISH,
+            "timeout": SECONDS_FOR_A_REQUEST,
+            "loglevel": "warning",
+            "proc_name": "qinghuan",
+            "forwarded_allow_ips": "127.0.0.1",
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112
+        }
+        _Server(make, settings, options).run()
