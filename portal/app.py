@@ -16,12 +16,13 @@ from portal.drafts import views as drafts
 from portal.files import views as files
 from portal.hazards.views import blueprint as hazards
 from portal.hazards.views import case, ending, ledger, papers, report
+from portal.help import views as help_pages
 from portal.settings import Settings
 from portal.trail import service as trail
 from portal.web import access, assets, errors, filters, headers, https, logs
 
 HAZARD_PAGES = (report, ledger, ending, papers, case)
-BLUEPRINTS = (signing_in.bp, desk.bp, hazards.bp, documents.bp, files.bp, drafts.bp)
+BLUEPRINTS = (signing_in.bp, desk.bp, hazards.bp, documents.bp, files.bp, drafts.bp, help_pages.bp)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -35,8 +36,8 @@ def create_app(settings: Settings) -> Flask:
     logs.register(app)
     https.register(app, settings)
     session.register(app)
-    CSRFProtect(app)
     signing_in.register(app)
+    CSRFProtect(app)
     access.gate(app)
     errors.register(app)
     headers.register(app)

@@ -24,4 +24,10 @@ TABS = (
     Entry("上报", "hazards.report", icon="camera"),
     Entry("台账", "hazards.ledger", icon="ledger", home=True),
 )
-HELP: dict[str, str] = {}
+# By endpoint, or else by blueprint; a page without an entry of its own opens the table of contents.
+HELP = {
+    "desk": "/help/00-认识清患",
+    "hazards": "/help/03-隐患台账与办理",
+    "hazards.report": "/help/02-上报隐患",
+    "papers": "/help/04-文书",
+}

@@ -149,7 +149,9 @@ TABLE: dict[str, dict[Role, Reach]] = {
     # 单位与企业
     "section.manage": {Role.ADMIN: Reach.ALL},
     "firm.view": _READERS | {Role.ADMIN: Reach.ALL},
+    "firm.list": _OFFICE | {Role.LEADER: Reach.ALL, Role.ADMIN: Reach.ALL},
     "firm.manage": {Role.ADMIN: Reach.ALL, Role.SAFETY: Reach.ALL, Role.SECTION: Reach.CHARGE},
+    "firm.update_own": _FIRM,
     # 隐患
     "hazard.view": _READERS,
     "hazard.report": _OFFICE | _FIRM,

@@ -49,8 +49,13 @@ def _for(person: Actor) -> dict[str, Any]:
         },
         "menu": menu_for(person, GROUPS, waiting),
         "tabs": entries_for(person, TABS, waiting),
-        "help_href": HELP.get(request.blueprint or "", ""),
+        "help_href": _help(),
         "search_href": url_for("desk.search"),
         "account_href": "",
         "sign_out_href": url_for("sign_in.sign_out"),
     }
+
+
+def _help() -> str:
+    """Where this page's chapter of the handbook lies."""
+    return HELP.get(request.endpoint or "") or HELP.get(request.blueprint or "") or "/help/"

@@ -42,6 +42,7 @@ class Line:
     phone: str
     job_title: str
     unit: str
+    unit_id: int
     is_active: bool
     has_password: bool
     must_change: bool
@@ -91,6 +92,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         User.phone,
         User.job_title,
         Unit.name,
+        Unit.id,
         User.is_active,
         User.password_hash != "",
         User.must_change,

@@ -86,7 +86,7 @@ TURNED_WIDTH = PAGE_HEIGHT - TURNED_LEFT - TURNED_RIGHT
 CELL_LOOSE, CELL_MARGIN, GAP_LINE = 288, 90, 120
 
 # A paragraph that must exist and must not be seen
-TINY_LINE = 15
+TINY_LINE = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from portal.units.terms import Kind
 
 FOUNDER = Actor(user_id=0, name="初始化", roles=frozenset({Role.ADMIN}))
 YEARS_BACK = 3
+ALREADY = "这里已经有数据了，初始化只做一次。要改名称、机关或节假日，请登录后到“设置”里改。"
 
 
 @dataclass(frozen=True)

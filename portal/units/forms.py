@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.sheets.columns import CellError, Parser
 from portal.units.models import Unit
 from portal.units.queries import NO_SECTION, Filter
-from portal.units.rules import Details, shown_tags
+from portal.units.rules import Details
 from portal.units.service.firms import Own
 from portal.units.service.sections import Said
 from portal.units.sheet import CREDIT_CODE, HEADCOUNT, LONGEST, PHONE, tidy
@@ -101,7 +101,7 @@ class FirmForm(VersionForm):
             self[part.value].data = getattr(details, part.value)
         self.headcount.data = "" if details.headcount is None else str(details.headcount)
         self.section.data = str(details.section or "")
-        self.tags.data = [tag.value for tag in shown_tags(details.tags, details.headcount)]
+        self.tags.data = [tag.value for tag in Tag if tag in details.tags]
 
     def to_details(self) -> Details:
         """The file as the person wrote it."""

@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, g, make_response, render_template
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import db
@@ -45,6 +46,10 @@ def register(app: Flask) -> None:
     def refused(refusal: Refusal) -> Response:
         db.session.rollback()
         return answer(refusal.status, str(refusal))
+
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError) -> Response:
+        return answer(400, *FORM_EXPIRED)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -50,8 +50,9 @@ def _claim(key: str, user_id: int) -> bool:
         upsert(OnceKey)
         .values(key=key, user_id=user_id, address="", at=clock.now())
         .on_conflict_do_nothing()
+        .returning(OnceKey.key)
     )
-    return bool(db.session.connection().execute(statement).rowcount)
+    return db.session.connection().execute(statement).first() is not None
 
 
 def _first_result(key: str, user_id: int) -> str:

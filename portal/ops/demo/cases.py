@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from portal.db import db
 from portal.documents import service as documents
 from portal.documents.models import Paper
 from portal.files import service as files
@@ -53,6 +54,7 @@ class Story:
         with clock.frozen(step.at):
             actor = self.district.actor(step.who or self._falls_to(case, step.verb))
             VERBS[step.verb](self, case, actor, step.words)
+            db.session.flush()
 
     def read(self, at: datetime, names: Iterable[str]) -> None:
         """Let people read what waits for them."""

@@ -1,25 +1,25 @@
 """The demonstration district: loaded whole or not at all, the same from the same seed."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.db import db, transaction
 from portal.kernel import clock
-from portal.office.models import Issuer, IssuerSeries, OfficeSetting
+from portal.office import service as office
+from portal.office.holidays import known_days
+from portal.office.service import Organ
 from portal.office.terms import PaperKind
 from portal.ops.demo import cases, people
-from portal.ops.demo.people import District
 from portal.ops.demo.source import Clock, told
+from portal.policy import Actor, Role
 from portal.trail import service as trail
-from portal.trail.service import SYSTEM
 
 SEED = "20231"
-ACCOUNTS = "demo-accounts.json"
 FIRST_DAY = -100
+FOUNDER = Actor(user_id=0, name="初始化", roles=frozenset({Role.ADMIN}))
 
 Say = Callable[[str], None]
 
@@ -37,23 +37,36 @@ def load(say: Say, progress: Callable[[int, int], None], seed: str = SEED) -> No
             say("正在建立科室、企业和人员……")
             _office()
             district = people.settle_in(days)
-            trail.record(SYSTEM, "demo.load", words="载入演示数据")
+            trail.record(FOUNDER, "demo.load", words="载入演示数据")
         say(f"已有 {len(district.units)} 个单位、{len(district.people)} 个人。")
         say("正在按时间顺序办理隐患、画照片、出文书……")
-        told_of = cases.tell_all(district, days, progress)
-        accounts = _accounts(district)
-    say(f"已办理 {told_of} 条隐患。")
-    _write_down(accounts)
+        cases_told = cases.tell_all(district, days, progress)
+    say(f"已办理 {cases_told} 条隐患。")
 
 
 def _office() -> None:
     place = told("place")
-    for key, value in place["settings"].items():
-        db.session.add(OfficeSetting(key=key, value=value, changed_at=clock.now()))
-    for at, one in enumerate(place["issuers"]):
-        issuer = Issuer(name=one["name"], place=at)
-        issuer.series = [
-            IssuerSeries(kind=PaperKind.of(kind), code=code) for kind, code in one["series"].items()
-        ]
-        db.session.add(issuer)
-    db.session.flush()
+    office.found(FOUNDER, place["settings"])
+    for one in place["issuers"]:
+        codes = {PaperKind.of(kind): code for kind, code in one["codes"].items()}
+        office.add_issuer(FOUNDER, Organ(one["name"], codes))
+    for year in (clock.today().year, clock.today().year + 1):
+        if known_days(year):
+            office.load_known_year(FOUNDER, year)
+
+
+def accounts() -> list[dict[str, str]]:
+    """Who may sign in and how: a line for each role of each person of the loaded district."""
+    password = told("people")["password"]
+    people_here = db.session.scalars(select(User).order_by(User.id).options(joinedload(User.unit)))
+    return [
+        {
+            "role": role.label,
+            "name": person.name,
+            "username": person.username,
+            "password": password,
+            "unit": person.unit.name,
+        }
+        for person in people_here
+        for role in sorted(person.roles)
+    ]

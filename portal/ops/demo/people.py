@@ -15,6 +15,7 @@ from portal.policy import FIRM_ROLES, Actor, Post, Role
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import Industry, Kind, Tag
 
+KEPT_BY_STAFF = frozenset({Post.SEAL_KEEPER, Post.ARCHIVIST})
 
 @dataclass(frozen=True)
 class District:
@@ -141,15 +142,17 @@ def _posts(
     units: dict[str, Unit],
     people: dict[str, User],
 ) -> None:
-    given = {(unit, Post.of(post)): username for unit, post, username in facts["posts"]}
+    given = {}
     for section in place["sections"]:
         key = section["key"]
-        given[key, Post.SECTION_HEAD] = given[key, Post.HEAD]
-        given[key, Post.LEADER_IN_CHARGE] = facts["in_charge"]
+        own = [one["username"] for one in facts["people"] if one["unit"] == key]
+        for post in Post:
+            given[key, post] = own[-1] if post in KEPT_BY_STAFF else own[0]
     for firm in place["firms"]:
-        key = firm["key"]
-        given[key, Post.HEAD] = f"{key}2" if f"{key}2" in people else f"{key}1"
+        given[firm["key"], Post.HEAD] = _of_firm(firm)[-1]["username"]
+    for key in units:
         given[key, Post.LEADER_IN_CHARGE] = facts["in_charge"]
+    given |= {(unit, Post.of(post)): username for unit, post, username in facts["posts"]}
     db.session.add_all(
         UnitPost(unit_id=units[unit].id, post=post, user_id=people[username].id)
         for (unit, post), username in given.items()

@@ -1,0 +1,58 @@
+"""帮助: the users' handbook, a page a chapter, and its pictures."""
+
+from flask import Blueprint, Response, make_response, send_file, url_for
+
+from portal import places
+from portal.help import pages
+from portal.help.pages import Book, Chapter
+from portal.kernel.errors import NotFound
+from portal.policy import Actor
+from portal.web.access import actor, needs
+from portal.web.htmx import page
+
+bp = Blueprint("help", __name__, url_prefix="/help")
+
+
+def book() -> Book:
+    """The handbook of this installation."""
+    return pages.read(places.root() / "docs" / "手册", url_for("help.contents"))
+
+
+@bp.get("/")
+@needs("desk.view")
+def contents() -> Response:
+    """使用手册: one's own pages first, then every chapter."""
+    found = book()
+    own, others = _by_role(actor(), found.roles)
+    return page("help/contents.html", book=found, own=own, others=others)
+
+
+@bp.get("/<chapter>")
+@needs("desk.view")
+def show(chapter: str) -> Response:
+    """One chapter."""
+    found = book()
+    here = found.chapters.get(chapter)
+    if here is None:
+        raise NotFound("手册里没有这一章，可能已改名。请从手册目录里找。")
+    own, _ = _by_role(actor(), found.roles)
+    return page("help/chapter.html", book=found, own=own, here=here)
+
+
+@bp.get("/pictures/<name>")
+@needs("desk.view")
+def picture(name: str) -> Response:
+    """A picture of the handbook; only a listed name is one."""
+    path = book().pictures.get(name)
+    if path is None:
+        raise NotFound("手册里没有这张图。请刷新页面。")
+    return make_response(send_file(path, mimetype="image/png", conditional=True))
+
+
+def _by_role(person: Actor, told: list[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
+    """The pages of the person's own roles, and the others."""
+    mine = {f"{pages.ROLE_PAGE}{role.label}" for role in person.roles}
+    return (
+        [one for one in told if one.name in mine],
+        [one for one in told if one.name not in mine],
+    )

@@ -1,0 +1,26 @@
+"""The address space of firms, and how its forms are sent."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response
+
+from portal.kernel.errors import Refusal
+from portal.policy import Actor
+from portal.web.forms import Form
+from portal.web.htmx import see_other
+from portal.web.once import once
+
+bp = Blueprint("firms", __name__, url_prefix="/firms")
+
+
+def sent(person: Actor, form: Form, act: Callable[[], str]) -> Response | None:
+    """The way on once ``act`` is done; None where the form must be shown again with its errors."""
+    if not form.validate():
+        return None
+    try:
+        return see_other(once(form.once.data, person.user_id, act))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        form.refuse(refusal)
+        return None

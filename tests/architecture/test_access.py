@@ -1,0 +1,204 @@
+"""Closed by default: every view asks, every list shows what may be opened, no action is idle."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from portal import policy
+from portal.db import db
+from portal.documents import queries as papers
+from portal.documents.models import Paper
+from portal.hazards import queries as hazards
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Action, Status
+from portal.policy import TABLE, Actor, Role, may
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.units.terms import Kind
+from portal.web.access import PUBLIC, access_of
+from tests.architecture.source import PORTAL, TEMPLATES, files, lines, modules, tree
+from tests.support import make
+from tests.support.app import Rows
+from tests.support.page import Browser
+
+OPEN_TO_ALL = {"asset_file", "sign_in.sign_in", "sign_in.code", "ops.health"}
+ASKING = {"needs", "require", "may", "grants"}
+FILLED = {"number": "YH-2023-0001", "kind": "rectify_notice", "form": "hazard/x", "stamp": "x", "name": "x"}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules()]
+
+
+def test_every_view_says_who_may_enter(app: Flask) -> None:
+    for rule in rules(app):
+        access = access_of(app, rule.endpoint)
+        assert access == PUBLIC or access in TABLE, rule.endpoint
+        if access == PUBLIC:
+            assert rule.endpoint in OPEN_TO_ALL
+
+
+def test_what_changes_something_is_sent_by_post(app: Flask) -> None:
+    for rule in rules(app):
+        assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS", "POST"}, rule.endpoint
+
+
+def address(app: Flask, rule: Rule) -> str:
+    with app.test_request_context():
+        values = {name: FILLED.get(name, _filler(rule, name)) for name in rule.arguments}
+        return app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def _filler(rule: Rule, name: str) -> Any:
+    return 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else "nothing"
+
+
+def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask) -> None:
+    client = app.test_client()
+    for rule in rules(app):
+        if access_of(app, rule.endpoint) == PUBLIC or "GET" not in (rule.methods or set()):
+            continue
+        answer = client.get(address(app, rule))
+        assert answer.status_code == 303, rule.endpoint
+        assert answer.location.startswith("/sign-in?next="), rule.endpoint
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_page_that_is_not_ones_own_is_closed(
+    app: Flask, rows: Rows, browser: Browser, role: Role
+) -> None:
+    with rows:
+        person = make.user(role)
+    browser.sign_in(person)
+    for rule in rules(app):
+        access = access_of(app, rule.endpoint)
+        if access in {PUBLIC, None} or "GET" not in (rule.methods or set()):
+            continue
+        status = browser.client.get(address(app, rule)).status_code
+        if role in TABLE[str(access)]:
+            assert status not in {401, 403, 405, 500}, f"{rule.endpoint}: {status}"
+        else:
+            assert status == 403, f"{rule.endpoint}: {status}"
+
+
+def asked() -> Iterable[tuple[str, str]]:
+    """(where, action) of every question the code and the templates put to the policy."""
+    for path in files(PORTAL):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and _called(node) in ASKING:
+                for argument in node.args[:2]:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield f"{path.name}:{node.lineno}", argument.value
+                    elif isinstance(argument, ast.JoinedStr):
+                        yield from _spelled(f"{path.name}:{node.lineno}", argument)
+    for where, line in lines(TEMPLATES, "*.html"):
+        for action in re.findall(r"\bmay\(\s*[\"']([^\"']+)", line):
+            yield where, action
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _spelled(where: str, text: ast.JoinedStr) -> Iterable[tuple[str, str]]:
+    first = text.values[0]
+    assert isinstance(first, ast.Constant)
+    assert first.value == "hazard.", f"{where} asks for an action that no reader can find"
+    for action in Action:
+        yield where, f"hazard.{action.value}"
+
+
+def test_every_question_is_in_the_table_and_every_action_is_asked_for() -> None:
+    questions = dict((action, where) for where, action in asked())
+    assert {action: where for action, where in questions.items() if action not in TABLE} == {}
+    assert set(TABLE) - set(questions) == set(), "actions that nothing asks for"
+
+
+Visible = Callable[[Actor], Any]
+LISTS: dict[str, tuple[type[Any], Visible, Callable[[Actor, Any], bool]]] = {
+    "portal.hazards.queries": (
+        Hazard,
+        hazards.visible,
+        lambda actor, row: may(
+            actor, "draft.own" if row.status is Status.DRAFT else "hazard.view", row
+        ),
+    ),
+    "portal.documents.queries": (
+        Paper,
+        papers.visible,
+        lambda actor, row: may(actor, "paper.view", row),
+    ),
+    "portal.units.queries": (
+        Unit,
+        units.visible,
+        lambda actor, row: may(actor, "firm.view", row),
+    ),
+}
+
+
+def test_every_list_is_held_against_the_policy() -> None:
+    with_lists = {module.__name__ for module in modules() if hasattr(module, "visible")}
+    assert with_lists == set(LISTS)
+
+
+def population() -> list[Actor]:
+    """Rows of every kind in two sections and two firms; one person of each role, and some of two."""
+    charge, other = make.section("建设科"), make.section("经发科")
+    firms = [make.firm(section=charge), make.firm(section=other), make.firm(section=charge)]
+    people = [make.user(role, unit=_place(role, charge, firms[0])) for role in Role]
+    people.append(make.user(Role.SECTION, unit=other))
+    people.append(make.user(Role.FIRM_HEAD, unit=firms[1]))
+    people.append(make.user(Role.LEADER, Role.ADMIN))
+    people.append(make.user(Role.SECTION, Role.CLERK, unit=other))
+    for at, status in enumerate(Status):
+        make.hazard(status, firm=firms[at % 3])
+    for person in people:
+        if may(make.actor(person), "hazard.report"):
+            make.hazard(Status.DRAFT, firm=_reach(person, firms), reporter=person)
+    for firm in firms:
+        make.paper(make.hazard(firm=firm))
+    actors = [make.actor(person) for person in people]
+    standing_in = [
+        Actor(0, "代", frozenset({Role.FINANCE}), stands_in_for=(actor,)) for actor in actors[:4]
+    ]
+    return [*actors, *standing_in]
+
+
+def _place(role: Role, section: Unit, firm: Unit) -> Unit | None:
+    if role in policy.FIRM_ROLES:
+        return firm
+    return section if role is Role.SECTION else None
+
+
+def _reach(person: Any, firms: Sequence[Unit]) -> Unit:
+    return next((one for one in firms if person.unit_id in (one.id, one.section_id)), firms[0])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_shows_exactly_what_one_may_open(app: Flask, rows: Rows, name: str) -> None:
+    model, visible, opens = LISTS[name]
+    with rows:
+        actors = population()
+        everything = select(model).where(Unit.kind == Kind.FIRM) if model is Unit else select(model)
+        found = db.session.scalars(everything).all()
+        assert len(found) > 2
+        for actor in actors:
+            shown = set(db.session.scalars(everything.where(visible(actor))).all())
+            allowed = {row for row in found if opens(actor, row)}
+            assert shown == allowed, f"{actor.roles} of unit {actor.unit_id}"
+
+
+def test_the_lists_differ_from_person_to_person(app: Flask, rows: Rows) -> None:
+    """So that the test above cannot pass by everyone seeing everything."""
+    with rows:
+        counts = {
+            len(db.session.scalars(select(Hazard.id).where(hazards.visible(actor))).all())
+            for actor in population()
+        }
+    assert len(counts) > 3

@@ -1,0 +1,77 @@
+"""The command."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portal.gongwen.__main__ import main
+from portal.gongwen.read import read
+from portal.gongwen.write import write
+from tests.gongwen import samples
+
+
+def test_it_renders_the_notice_and_names_what_is_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "notice.docx"
+    assert main(["render", str(samples.NOTICE_JSON), "-o", str(output)]) == 0
+    assert output.read_bytes() == write(samples.notice())
+    assert "number：示例：原件没有发文字号" in capsys.readouterr().out
+
+
+def test_it_leaves_example_values_blank_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "notice.docx"
+    assert main(["render", str(samples.NOTICE_JSON), "-o", str(output), "--blank"]) == 0
+    assert read(output.read_bytes()).paragraphs("发文字号")[0].text == ""
+    assert "示例" not in capsys.readouterr().out
+
+
+def test_options_reach_the_writer(tmp_path: Path) -> None:
+    output = tmp_path / "notice.docx"
+    options = ["--for", "pdf", "--margins", "ink", "--overleaf", "yes"]
+    assert main(["render", str(samples.NOTICE_JSON), "-o", str(output), *options]) == 0
+    written = write(samples.notice(), target="pdf", margins="ink", overleaf=True)
+    assert output.read_bytes() == written
+
+
+def test_it_writes_beside_the_source_by_default(tmp_path: Path) -> None:
+    (tmp_path / "甲.json").write_text('{"title": "通知"}', encoding="utf-8")
+    assert main(["render", str(tmp_path / "甲.json")]) == 0
+    assert read((tmp_path / "甲.docx").read_bytes()).paragraphs("公文标题")[0].text == "通知"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"title": "通知",}', "第 1 行"),
+        (json.dumps({"title": "通知", "number": 8}), "number：应是文字，写的是 8。"),
+        (
+            json.dumps({"title": "通知", "body": ["响\u0007铃"]}),
+            "body[0].text：“响□铃”处有控制字符",
+        ),
+        (json.dumps({"title": ""}), "title：公文标题是空的。"),
+    ],
+)
+def test_a_bad_source_is_refused_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    assert main(["render", str(tmp_path / "a.json")]) == 2
+    assert words in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_missing_source_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", str(tmp_path / "没有.json")]) == 2
+    assert "打不开" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "没有" / "a.docx"
+    assert main(["render", str(samples.NOTICE_JSON), "-o", str(output)]) == 2
+    assert "写不进" in capsys.readouterr().err
