@@ -1,8 +1,8 @@
-"""Make the portal's own virtual environment where it is missing or out of date, then run a module in it.
+"""Make the virtual environment where it is missing or out of date, then run a module in it.
 
-``python3 deploy/env.py demo -- portal demo`` runs ``python -m portal demo``. The words before ``--``
-are extras of pyproject.toml, ``demo`` stands for none. Standard library only: it runs before
-anything is installed. Nothing is installed where pyproject.toml is what it was last time.
+``python3 deploy/env.py demo -- portal demo`` runs ``python -m portal demo``. The words before
+``--`` are extras of pyproject.toml, ``demo`` stands for none. Standard library only: it runs
+before anything is installed. Nothing is installed where pyproject.toml is what it was last time.
 """
 
 import hashlib
@@ -25,15 +25,15 @@ def main(arguments):
     if "--" not in arguments or not arguments[arguments.index("--") + 1 :]:
         sys.exit("usage: python3 deploy/env.py [EXTRA ...] -- MODULE [ARGUMENT ...]")
     if sys.version_info < OLDEST:
-        sys.exit("需要 Python 3.11 或更新的版本，现在是 %d.%d。" % sys.version_info[:2])
+        sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。")
     middle = arguments.index("--")
     extras = sorted(set(arguments[:middle]) - {"demo"})
     prepare(extras)
     run = [str(PYTHON), "-m", *arguments[middle + 1 :]]
     if os.name == "nt":
-        sys.exit(subprocess.call(run, cwd=ROOT))
+        sys.exit(subprocess.call(run, cwd=ROOT))  # noqa: S603 - our own words
     os.chdir(ROOT)
-    os.execv(run[0], run)
+    os.execv(run[0], run)  # noqa: S606 - our own words
 
 
 def prepare(extras):
@@ -49,7 +49,7 @@ def prepare(extras):
     say("安装程序所需的库（第一次约需一两分钟）…")
     install(extras)
     STAMP.write_text(json.dumps({"fingerprint": wanted, "extras": extras}), encoding="utf-8")
-    say("库已装好，用了 %d 秒。" % (time.monotonic() - began))
+    say(f"库已装好，用了 {time.monotonic() - began:.0f} 秒。")
 
 
 def fingerprint():
@@ -71,7 +71,7 @@ def has_pip():
     if not PYTHON.exists():
         return False
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.call([str(PYTHON), "-m", "pip", "--version"], **quiet) == 0
+    return subprocess.call([str(PYTHON), "-m", "pip", "--version"], **quiet) == 0  # noqa: S603 - our own words
 
 
 def make_venv():
@@ -81,16 +81,16 @@ def make_venv():
         import venv  # noqa: PLC0415 - Debian leaves it out of python3
     except ImportError:
         sys.exit("缺少 venv（Debian: apt-get install python3-venv），装好后再运行一次。")
-    say("建立虚拟环境 %s …" % VENV.name)
+    say(f"建立虚拟环境 {VENV.name} …")
     venv.create(VENV, with_pip=True, clear=True)
 
 
 def install(extras):
     """The project, editable, with its extras; its own lines are shown only where it fails."""
-    what = ".[%s]" % ",".join(extras) if extras else "."
+    what = f".[{','.join(extras)}]" if extras else "."
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     command += ["--no-warn-script-location", "--progress-bar", "off", "--editable", what]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own words
         command,
         cwd=ROOT,
         stdout=subprocess.PIPE,

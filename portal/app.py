@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from portal import places, shell
+from portal.accounts import queries as people
 from portal.accounts import session
 from portal.accounts.views import signing_in
 from portal.db import db, tune
@@ -19,10 +20,23 @@ from portal.hazards.views import case, ending, ledger, papers, report
 from portal.help import views as help_pages
 from portal.settings import Settings
 from portal.trail import service as trail
+from portal.units.views import blueprint as firms
+from portal.units.views import filing, importing, sections
+from portal.units.views import firms as firm_pages
 from portal.web import access, assets, errors, filters, headers, https, logs
 
+FIRM_PAGES = (firm_pages, filing, importing)
 HAZARD_PAGES = (report, ledger, ending, papers, case)
-BLUEPRINTS = (signing_in.bp, desk.bp, hazards.bp, documents.bp, files.bp, drafts.bp, help_pages.bp)
+BLUEPRINTS = (
+    signing_in.bp,
+    desk.bp,
+    hazards.bp,
+    firms.bp,
+    documents.bp,
+    files.bp,
+    drafts.bp,
+    help_pages.bp,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -45,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     assets.init_assets(app, root / "static")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    sections.register(app, lambda unit_id: len(people.colleagues(0, unit_id)))
     shell.register(app)
     return app
 

@@ -56,7 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
         """To the database."""
         if value is None:
             return None
@@ -64,7 +64,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
         """From the database."""
         if value is None:
             return None
@@ -81,11 +81,11 @@ class TermCode(TypeDecorator[Term]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's interface
         """To the database; anything but a member of the list is refused."""
         return None if value is None else str(self.kind.of(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Term | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Term | None:  # noqa: ARG002 - SQLAlchemy's interface
         """From the database."""
         return None if value is None else self.kind.of(value)
 

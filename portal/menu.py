@@ -12,11 +12,17 @@ GROUPS = (
         (
             Entry("上报隐患", "hazards.report", icon="report"),
             Entry("隐患台账", "hazards.ledger", icon="ledger", counted_by="hazards", home=True),
+            Entry("企业档案", "firms.ledger", icon="unit", home=True),
+            Entry("我的企业", "firms.mine", icon="unit", home=True),
         ),
     ),
     Group(
         "公文",
         (Entry("文书登记簿", "papers.register", icon="document", home=True, small=False),),
+    ),
+    Group(
+        "系统",
+        (Entry("科室", "sections.tree", icon="settings", home=True),),
     ),
 )
 TABS = (

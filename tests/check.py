@@ -1,4 +1,4 @@
-"""Every check in order, a line each: format, lint, types, imports, templates, tests on both databases.
+"""Every check in order, a line each: format, lint, types, imports, templates, tests.
 
 ``python -m tests.check [--quick] [--no-postgres] [--no-browser]``. Ends with ``N passed, N failed``
 and exits non-zero if anything failed. What the machine lacks is named with the package that brings
@@ -27,7 +27,7 @@ TOOLS = {
     "lint": ("ruff", "check", "."),
     "types": ("mypy",),
     "imports": ("lint-imports",),
-    # Lint only: djlint's formatter puts white space inside inline elements, which a page then shows.
+    # Lint only: djlint's formatter puts white space inside inline elements, and pages show it.
     "templates": ("djlint", "templates", "--lint"),
 }
 OWN_RUN = "not browser and not packaging"

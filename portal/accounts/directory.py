@@ -183,6 +183,12 @@ def unit(actor: Actor, unit_id: int) -> Unit:
     return found
 
 
+def unit_is_living(unit_id: int) -> bool:
+    """Whether there is such a unit and it has not been closed."""
+    found = db.session.get(Unit, unit_id)
+    return found is not None and found.is_active
+
+
 def units(actor: Actor, *, words: str = "") -> Sequence[tuple[int, str, str]]:
     """Living units as (id, name, initials), the committee's own first, then firms by pinyin.
 

@@ -86,7 +86,9 @@ class PhoneForm(Form):
 class TotpForm(Form):
     """开通动态码."""
 
-    code = LineField("手机上现在的六位数", [required("请输入手机上现在的六位数。"), at_most(40, "动态码")])
+    code = LineField(
+        "手机上现在的六位数", [required("请输入手机上现在的六位数。"), at_most(40, "动态码")]
+    )
 
 
 class RolesField(SelectMultipleField):

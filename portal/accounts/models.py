@@ -39,7 +39,7 @@ class User(Base):
     unit: Mapped[Unit] = relationship()
     role_rows: Mapped[list["UserRole"]] = relationship(cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own attribute
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -195,9 +195,7 @@ def _check(row: Row, unit: UnitFact, found: Known | None) -> None:
     elif not found.is_active:
         row.errors["name"] = f"{found.name}已离岗。请先在人员页面恢复账号。"
     elif found.unit_id != unit.id:
-        row.errors["unit"] = (
-            "他现在在另一个单位。换单位要交接，请在他的页面上点“调整单位和角色”。"
-        )
+        row.errors["unit"] = "他现在在另一个单位。换单位要交接，请在他的页面上点“调整单位和角色”。"
     elif found.roles - roles:
         gone = "、".join(role.label for role in sorted(found.roles - roles))
         row.errors["roles"] = (

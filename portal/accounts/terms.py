@@ -39,6 +39,7 @@ class Act(Term):
     APPOINT = "account.appoint", "确定岗位"
     SLIP = "account.slip", "打印一次性口令单"
     DEACTIVATE = "account.deactivate", "停用账号"
+    HAND_OVER = "account.hand_over", "交接"
     RESTORE = "account.restore", "恢复账号"
     DELEGATE = "account.delegate", "请假代办"
     END_DELEGATION = "account.end_delegation", "结束代办"

@@ -237,7 +237,7 @@ def _taken_at(source: Image.Image) -> datetime | None:
         return None
     inner = _readable(lambda: exif.get_ifd(ExifTags.IFD.Exif)) or {}
     text = str(inner.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
-    wall = _readable(lambda: datetime.strptime(text, "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007
+    wall = _readable(lambda: datetime.strptime(text, "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007 - a camera knows no zone
     return None if wall is None else _readable(lambda: clock.from_local(wall))
 
 

@@ -5,7 +5,7 @@ Source: GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称�
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def title_lines(title: str, width: float = TITLE_CELLS) -> list[str]:
     """
     lines: list[str] = []
     for stretch in title.split("\n"):
-        lines += _shaped(stretch.strip(), width, [cells(line) for line in lines])
+        lines += _shaped(stretch.strip(), width, tuple(cells(line) for line in lines))
     return lines
 
 
@@ -62,7 +62,8 @@ def balanced(name: str, width: float) -> list[str]:
     return _cut(name, best(0, count)[1])
 
 
-def _shaped(text: str, width: float, before: list[float]) -> list[str]:
+@lru_cache(maxsize=256)
+def _shaped(text: str, width: float, before: tuple[float, ...]) -> list[str]:
     costs = _costs(text)
     reach = [cells(text[:end]) for end in range(len(text) + 1)]
     falling = any(later < earlier for earlier, later in pairwise(before))

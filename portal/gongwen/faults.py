@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from portal.gongwen.content import Document, Form, Heading, Pictures, Table
+from portal.gongwen.content import Document, Form, Heading, Picture, Pictures, Table
+from portal.gongwen.oxml.package import is_picture
 
 # XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -48,6 +49,9 @@ def faults(document: Document) -> list[Fault]:
             found.append(Fault(f"{path}.level", f"没有第 {value.level} 级标题。请用 1 至 4。"))
         elif isinstance(value, Table):
             found += _table(path, value)
+        elif isinstance(value, Picture) and not is_picture(value.data):
+            message = "这不是 PNG、JPEG 等 Word 认得的图片，或者已经损坏。请换一张。"
+            found.append(Fault(f"{path}.data", message))
         elif isinstance(value, Pictures) and not value.pictures:
             found.append(Fault(f"{path}.pictures", "这一组里没有图片。请加上图片或删去这一组。"))
     return found

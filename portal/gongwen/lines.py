@@ -6,7 +6,7 @@ Both Word and LibreOffice break body text of this engine so, because its charact
 import re
 from collections.abc import Iterator
 
-from portal.gongwen.widths import twips
+from portal.gongwen.widths import is_seam, seam, twips
 
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：？！）》”’〕】〉」』〗…—·％℃,.;:?!)]}%")
@@ -22,16 +22,18 @@ def lines(text: str, half_points: int, pitch: int, width: int, first: int = 0) -
 
 
 def _broken(text: str, half_points: int, pitch: int, width: int, first: int) -> Iterator[str]:
-    words = _WORDS.findall(text)
     line: list[str] = []
-    room = width - first
-    for word in words:
+    room, filled = float(width - first), 0.0
+    for word in _WORDS.findall(text):
+        filled += twips(word, half_points, pitch)
+        if line and is_seam(line[-1][-1], word[0]):
+            filled += seam(half_points)
         line.append(word)
-        if len(line) > 1 and twips("".join(line), half_points, pitch) > room:
+        if len(line) > 1 and filled > room:
             cut = _cut(line)
             yield "".join(line[:cut])
             line = line[cut:]
-            room = width
+            room, filled = width, twips("".join(line), half_points, pitch)
     yield "".join(line)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.gongwen.content import Facts, Heading, Paragraph, Picture, Pictures, Table
+from portal.gongwen.content import Block, Facts, Heading, Paragraph, Picture, Pictures, Table
 from portal.gongwen.faults import Fault
 
 BLOCKS: dict[str, type] = {
@@ -54,7 +54,7 @@ class Reader:
         if origin is tuple:
             return self._many(said, get_args(hint)[0], path)
         if is_dataclass(hint):
-            return self._object(said, hint, path)  # type: ignore[arg-type]
+            return self._object(said, hint, path)  # type: ignore[arg-type]  # is_dataclass says less than we know
         return self._scalar(said, hint, path)
 
     def _wrong(self, path: str, message: str, instead: Any = None) -> Any:
@@ -70,7 +70,7 @@ class Reader:
 
     def _many(self, said: object, kind: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(said, list):
-            return self._wrong(path, f"应是列表 [ … ]，写的是 {_shown(said)}。", ())  # type: ignore[no-any-return]
+            return self._wrong(path, f"应是列表 [ … ]，写的是 {_shown(said)}。", ())  # type: ignore[no-any-return]  # a stand-in after a noted fault
         return tuple(self.read(item, kind, f"{path}[{at}]") for at, item in enumerate(said))
 
     def _block(self, said: object, path: str) -> Any:
@@ -133,15 +133,15 @@ class Reader:
         try:
             return base64.b64decode(said if isinstance(said, str) else "?", validate=True)
         except (binascii.Error, ValueError):
-            return self._wrong(path, "应是 Base64 编码的图片；图片文件请用 file 字段。")  # type: ignore[no-any-return]
+            return self._wrong(path, "应是 Base64 编码的图片；图片文件请用 file 字段。")  # type: ignore[no-any-return]  # a stand-in after a noted fault
 
     def _file(self, said: object, path: str) -> bytes:
         if self._folder is None or not isinstance(said, str):
-            return self._wrong(path, "应是 JSON 文件旁边的图片文件名。", b"")  # type: ignore[no-any-return]
+            return self._wrong(path, "应是 JSON 文件旁边的图片文件名。", b"")  # type: ignore[no-any-return]  # a stand-in after a noted fault
         try:
             return (self._folder / said).read_bytes()
         except (OSError, ValueError):
-            return self._wrong(path, f"打不开图片文件“{said}”。请核对文件名。", b"")  # type: ignore[no-any-return]
+            return self._wrong(path, f"打不开图片文件“{said}”。请核对文件名。", b"")  # type: ignore[no-any-return]  # a stand-in after a noted fault
 
 
 def _shown(said: object) -> str:
@@ -149,27 +149,29 @@ def _shown(said: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def to_plain(value: Any) -> Any:
+def to_plain(value: Any, hint: Any = None) -> Any:
     """Content as plain values; fields at their defaults are left out."""
     if isinstance(value, tuple):
-        return [_block_to_plain(item) for item in value]
+        inner = get_args(hint)[0]
+        return [to_plain(item, inner) for item in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
-    return {
-        field.name: to_plain(getattr(value, field.name))
+    return _object_to_plain(value, as_block=hint == Block)
+
+
+def _object_to_plain(value: Any, *, as_block: bool) -> Any:
+    if as_block and isinstance(value, Paragraph) and not value.flush:
+        return value.text
+    known = hints(type(value))
+    said = {
+        field.name: to_plain(getattr(value, field.name), known[field.name])
         for field in fields(value)
         if field.default is MISSING or getattr(value, field.name) != field.default
     }
-
-
-def _block_to_plain(item: Any) -> Any:
-    if isinstance(item, Paragraph) and not item.flush:
-        return item.text
-    name = _NAMES.get(type(item))
-    return {name: to_plain(item)} if name else to_plain(item)
+    return {_NAMES[type(value)]: said} if as_block else said

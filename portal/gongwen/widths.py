@@ -1,5 +1,6 @@
 """How wide a text prints: in cells of one full-width character, and in twips."""
 
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -9,6 +10,7 @@ _NARROW = 0.5
 _SEAM = 0.25
 
 
+@lru_cache(maxsize=30000)
 def is_narrow(character: str) -> bool:
     """Whether a character is half as wide as an ideograph (Latin letters, digits)."""
     return east_asian_width(character) in {"Na", "N", "H"} and ord(character) < 0x2000
@@ -16,24 +18,25 @@ def is_narrow(character: str) -> bool:
 
 def cells(text: str) -> float:
     """Width in ideographs of the text's own size, without the seams of Latin and Chinese."""
-    return sum(_NARROW if is_narrow(character) else 1.0 for character in text)
+    return len(text) - _NARROW * sum(map(is_narrow, text))
 
 
-def seams(text: str) -> int:
-    """How often ideographs and digits or letters meet: each adds a quarter of a character."""
-    count = 0
-    for left, right in pairwise(text):
-        if {left.isascii() and left.isalnum(), right.isascii() and right.isalnum()} != {
-            True,
-            False,
-        }:
-            continue
-        other = right if left.isascii() else left
-        count += east_asian_width(other) == "W" and other.isalpha()
-    return count
+@lru_cache(maxsize=30000)
+def is_seam(left: str, right: str) -> bool:
+    """Whether an ideograph and a digit or letter meet, which adds a quarter of a character."""
+    if left.isascii() == right.isascii():
+        return False
+    latin, other = (left, right) if left.isascii() else (right, left)
+    return latin.isalnum() and other.isalpha() and east_asian_width(other) == "W"
 
 
 def twips(text: str, half_points: int, pitch: int = PITCH) -> int:
     """Printed width in twips of a text of a size, set ``pitch`` twips closer."""
     size = half_points * 10
-    return round(cells(text) * size + len(text) * pitch + seams(text) * size * _SEAM)
+    seams = sum(is_seam(left, right) for left, right in pairwise(text))
+    return round(cells(text) * size + len(text) * pitch + seams * size * _SEAM)
+
+
+def seam(half_points: int) -> float:
+    """The width of one seam in twips."""
+    return half_points * 10 * _SEAM

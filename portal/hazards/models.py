@@ -99,7 +99,7 @@ class Hazard(Base):
     )
     settled_rows: Mapped[list["HazardSettled"]] = relationship(cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own attribute
 
     @property
     def scope(self) -> Scope:

@@ -1,9 +1,10 @@
 """The handbook: its chapters, from Markdown to HTML. Values in, values out; nothing of Flask."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -15,8 +16,6 @@ PICTURES = "图"
 ROLE_PAGE = "我是"
 NUMBERED = re.compile(r"\d\d-")
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
-
-Address = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _without_title(tokens: list[Token]) -> tuple[str, list[Token]]:
 def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     headings: list[Heading] = []
     taken: list[str] = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         anchor = anchor_of(inline.content, taken)

@@ -16,7 +16,7 @@ from portal import places
 from portal.db import database_file, db
 
 
-class BrokenReference(Exception):
+class BrokenReferenceError(Exception):
     """A migration left a row that points at nothing; nothing of it was kept."""
 
 
@@ -91,12 +91,12 @@ def _writing(engine: Engine) -> Iterator[Connection]:
         raw = connection.connection.dbapi_connection
         if raw is None:
             raise RuntimeError("the connection is closed")
-        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]  # sqlite3's own method
+        raw.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
                 yield connection
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
-                    raise BrokenReference(f"{len(broken)} rows, the first in {broken[0][0]}")
+                    raise BrokenReferenceError(f"{len(broken)} rows, the first in {broken[0][0]}")
         finally:
-            raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+            raw.execute("PRAGMA foreign_keys=ON")

@@ -45,7 +45,7 @@ if sys.platform == "win32":
         waitress_serve(app, host=host, port=port, threads=THREADS, ident="")
 
 else:
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
 
     class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """gunicorn with the portal's options, whatever the command line says."""

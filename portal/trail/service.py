@@ -1,13 +1,16 @@
 """Writing the trail: a line is noted while the work is done and sealed as its transaction ends."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from portal.db import db
+from portal import policy
+from portal.db import db, transaction
 from portal.kernel import clock
 from portal.policy import Actor
+from portal.trail import queries
 from portal.trail.chain import GENESIS, Line, digest
 from portal.trail.models import TrailHead, TrailLine
 
@@ -44,6 +47,25 @@ def record(
             "after": after,
         }
     )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of the chain found: how many lines there are, the first broken one if any."""
+
+    lines: int
+    broken: int | None
+
+
+def check(actor: Actor) -> Checked:
+    """Verify the whole chain, and leave a line that it was done."""
+    acting = policy.require(actor, "trail.view")
+    last, _ = queries.head()
+    found = Checked(last, queries.verify())
+    with transaction():
+        words = f"第 {found.broken} 行起对不上" if found.broken else f"{found.lines} 行完整"
+        record(acting, "trail.verify", "trail", words=words)
+    return found
 
 
 def watch() -> None:

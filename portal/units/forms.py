@@ -34,7 +34,7 @@ LONGEST_REASON = 1000
 def readable(parser: Parser) -> Callable[[Any, Any], None]:
     """Refuse what a cell of the table would refuse, in the same words."""
 
-    def check(form: Any, field: Any) -> None:  # noqa: ARG001
+    def check(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' interface
         try:
             parser.read(field.data)
         except CellError as error:
@@ -50,12 +50,16 @@ def _read(parser: Parser, text: str | None) -> Any:
 class TagsField(SelectMultipleField):
     """Tags as checkboxes."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
     def __init__(self, label: str, **kwargs: Any) -> None:
-        choices = [SelectChoice(tag.value, tag.label) for tag in Tag]
-        super().__init__(label, choices=choices, coerce=str, validate_choice=False, **kwargs)
+        super().__init__(
+            label,
+            choices=[SelectChoice(tag.value, tag.label) for tag in Tag],
+            coerce=str,
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+            **kwargs,
+        )
 
     @property
     def tags(self) -> frozenset[Tag]:

@@ -50,7 +50,7 @@ class Unit(Base):
     section: Mapped["Unit | None"] = relationship(remote_side=[id], foreign_keys=[section_id])
     tag_rows: Mapped[list["UnitTag"]] = relationship(cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own attribute
 
     @property
     def tags(self) -> frozenset[Tag]:

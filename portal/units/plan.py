@@ -1,4 +1,4 @@
-"""What a table of firms would do: each line new, changed, the same or wrong. Nothing is written here."""
+"""What a table of firms would do: each line new, changed, the same or wrong."""
 
 import hashlib
 import json
@@ -74,9 +74,7 @@ class _Files:
     line_of_firm: dict[int, int] = field(default_factory=dict)
 
 
-def plan(
-    parsed: Parsed, known: Sequence[Known], span: Span, sections: Sequence[Section]
-) -> Plan:
+def plan(parsed: Parsed, known: Sequence[Known], span: Span, sections: Sequence[Section]) -> Plan:
     """The fate of every line of a dry run; errors found here join those of the cells.
 
     A firm is recognised by its credit code; a line or a firm without one by name and address.

@@ -92,7 +92,7 @@ def details_of(firm: Unit) -> Details:
 
 
 def ledger(actor: Actor, asked: Filter, *, number: int = 1, size: int = SIZE) -> Page[FirmRow]:
-    """Page ``number`` of the firms that fit, by pinyin; ``newer`` and ``older`` are page numbers."""
+    """Page ``number`` of the firms that fit, by pinyin; its neighbours are page numbers."""
     where = _narrowed(actor, asked)
     section = aliased(Unit)
     query = (

@@ -81,7 +81,7 @@ def changes(before: Details, after: Details) -> list[Detail]:
 
 
 def told(details: Details, parts: Iterable[Detail], sections: Mapping[int, str]) -> Plain:
-    """``parts`` of a file as the trail keeps them: codes, and the section by its name of the day."""
+    """``parts`` of a file as the trail keeps them: codes, and the section by its name then."""
     return {one.value: _plain(one, getattr(details, one.value), sections) for one in parts}
 
 

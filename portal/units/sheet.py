@@ -1,4 +1,4 @@
-"""Firms as a table: the columns that are read, written, offered as a template, and typed in forms."""
+"""Firms as a table: the columns that are read, written and offered as a template."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,7 +38,10 @@ def sheet(sections: Sequence[Section]) -> Sheet:
         (
             _column(Detail.NAME, _line(Detail.NAME), required=True, width=32),
             _column(
-                Detail.CREDIT_CODE, CREDIT_CODE, width=22, hint="已有企业按它辨认；没有的按名称和地址"
+                Detail.CREDIT_CODE,
+                CREDIT_CODE,
+                width=22,
+                hint="已有企业按它辨认；没有的按名称和地址",
             ),
             _column(Detail.ADDRESS, _line(Detail.ADDRESS), width=36),
             _column(Detail.INDUSTRY, parse.choice({one.label: one for one in Industry}), width=14),

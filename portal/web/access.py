@@ -22,7 +22,7 @@ def needs(action: str) -> Callable[[View], View]:
         raise KeyError(action)
 
     def mark(view: View) -> View:
-        view.access = action  # type: ignore[attr-defined]
+        view.access = action  # type: ignore[attr-defined]  # a mark on a function
         return view
 
     return mark
@@ -30,7 +30,7 @@ def needs(action: str) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Let a view be entered by everybody."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
+    view.access = PUBLIC  # type: ignore[attr-defined]  # a mark on a function
     return view
 
 

@@ -80,7 +80,7 @@ class TermField(SelectField):
         except ValueError as unknown:
             raise ValueError(f"“{self.label.text}”没有这个选项。请重新选择。") from unknown
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' interface
         """Refuse an empty choice where one is asked for."""
         if self.missing and self.data is None:
             raise ValidationError(self.missing)
@@ -97,7 +97,7 @@ class RowField(SelectField):
         """Read the id that was sent."""
         self.data = valuelist[0].strip() if valuelist else ""
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' interface
         """Refuse what is not in the list."""
         known = {str(choice.value) for choice in self._all_choices()}
         if not self.data:
@@ -150,7 +150,7 @@ def optional() -> Optional:
     return Optional()
 
 
-def not_after_today(form: Any, field: Any) -> None:  # noqa: ARG001
+def not_after_today(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' interface
     """Refuse a day that has not come yet."""
     if isinstance(field.data, date) and field.data > clock.today():
         raise ValidationError("日期还没有到。请填今天或更早的日期。")

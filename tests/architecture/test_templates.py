@@ -11,7 +11,9 @@ from tests.architecture.source import PORTAL, TEMPLATES, files, lines
 
 ALL = files(TEMPLATES, "*.html")
 FETCHING = re.compile(r"\bdb\.|\.query\b|\bselect\(|\.session\b|\.execute\(|\.scalars\(")
-RECKONING = re.compile(r"timedelta|strftime|\bnow\(\)|\.date\(\)|\.total_seconds|\.astimezone|_fen\s*[/*+-]")
+RECKONING = re.compile(
+    r"timedelta|strftime|\bnow\(\)|\.date\(\)|\.total_seconds|\.astimezone|_fen\s*[/*+-]"
+)
 JUDGING = re.compile(r"\.roles\b|\brole\s*(==|!=|in)\b|Role\.|is_admin")
 
 

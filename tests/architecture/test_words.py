@@ -8,7 +8,9 @@ from tests.architecture.source import modules
 from tests.architecture.test_source import term_classes
 
 
-@pytest.mark.parametrize("kind", term_classes(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+@pytest.mark.parametrize(
+    "kind", term_classes(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}"
+)
 def test_every_code_has_a_label_of_its_own(kind: type[Term]) -> None:
     labels = [member.label for member in kind]
     assert all(label.strip() for label in labels)

@@ -67,7 +67,7 @@ def server(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Visit]:
-    """A person's browser window: ``visit("anquan", phone=True)``; ``script=False`` without JavaScript.
+    """A person's browser: ``visit("anquan", phone=True)``; ``script=False`` without JavaScript.
 
     A script error or something the content policy stopped fails the test.
     """

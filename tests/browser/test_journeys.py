@@ -17,7 +17,16 @@ def program(name):
 
 def test_a_report_with_an_error_then_without(rows, visit):
     with rows:
-        for name in ("甲建设", "乙仓储", "丙物业", "丁餐饮", "戊燃气", "己运输", "庚商贸", "辛化工"):
+        for name in (
+            "甲建设",
+            "乙仓储",
+            "丙物业",
+            "丁餐饮",
+            "戊燃气",
+            "己运输",
+            "庚商贸",
+            "辛化工",
+        ):
             make.firm(f"示例{name}公司")
         make.firm("示例建材公司")
         make.user(Role.SAFETY, username="anquan")

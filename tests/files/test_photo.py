@@ -270,7 +270,7 @@ def test_no_more_than_two_photos_are_decoded_at_once(monkeypatch: pytest.MonkeyP
             most = max(most, inside)
         time.sleep(0.05)
         try:
-            return real(*args)  # type: ignore[arg-type]
+            return real(*args)  # type: ignore[arg-type]  # handed through as they came
         finally:
             with lock:
                 inside -= 1

@@ -103,8 +103,10 @@ class Page:
         """The page as it is seen, so many dots to the inch."""
         target = self.pdf.with_name(f"{self.pdf.stem}-{self.number}-{dots}")
         subprocess.run(
-            ["pdftoppm", "-png", "-singlefile", "-r", str(dots)]
-            + ["-f", str(self.number), "-l", str(self.number), str(self.pdf), str(target)],
+            [
+                *("pdftoppm", "-png", "-singlefile", "-r", str(dots)),
+                *("-f", str(self.number), "-l", str(self.number), str(self.pdf), str(target)),
+            ],
             check=True,
         )
         with Image.open(f"{target}.png") as image:
@@ -114,7 +116,7 @@ class Page:
         """The box around all ink, or all red ink: left, top, right, bottom."""
         box = (_reds(self.image) if red else _darks(self.image)).getbbox()
         assert box is not None
-        return tuple(edge * _MM / _DOTS for edge in box)  # type: ignore[return-value]
+        return tuple(edge * _MM / _DOTS for edge in box)  # type: ignore[return-value]  # four of them
 
     def rules(
         self, *, red: bool = False, dots: int = 600
@@ -182,8 +184,11 @@ def print_all(documents: Mapping[str, bytes], folder: Path, fonts: Path) -> dict
         files.append(folder / f"{name}.docx")
         files[-1].write_bytes(data)
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-        + ["--convert-to", "pdf", "--outdir", str(folder), *map(str, files)],
+        [
+            *("soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+            *("--convert-to", "pdf", "--outdir", str(folder)),
+            *map(str, files),
+        ],
         check=True,
         capture_output=True,
         timeout=300,

@@ -113,7 +113,7 @@ def _of(hint: Any, defined: dict[str, Any]) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": _of(get_args(hint)[0], defined)}
     if is_dataclass(hint):
-        return _named(hint, defined)  # type: ignore[arg-type]
+        return _named(hint, defined)  # type: ignore[arg-type]  # a class, seen just before
     if hint is date:
         return {"type": "string", "format": "date"}
     if hint is bytes:

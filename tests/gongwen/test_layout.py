@@ -27,6 +27,6 @@ def test_an_invisible_paragraph_still_fits_a_full_page() -> None:
 
 
 def test_a_turned_page_has_the_same_text_area_on_its_side() -> None:
-    assert layout.TURNED_WIDTH == MARGINS["37"].height
+    assert MARGINS["37"].height == layout.TURNED_WIDTH
     turned = layout.PAGE_WIDTH - layout.TURNED_TOP - layout.TURNED_BOTTOM
     assert turned == layout.TEXT_WIDTH

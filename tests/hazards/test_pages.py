@@ -87,7 +87,9 @@ def test_a_whole_case_by_three_people_ends_closed_with_two_papers(rows, new_brow
         make.user(Role.SECTION, unit=section, username="jianshe")
         make.user(Role.FIRM_STAFF, unit=firm, username="qiye")
     qiye, jianshe = new_browser().sign_in("qiye"), new_browser().sign_in("jianshe")
-    case = qiye.open("/hazards/report").send("上报", {"隐患情况": TEXT, "before_files": photo("前")})
+    case = qiye.open("/hazards/report").send(
+        "上报", {"隐患情况": TEXT, "before_files": photo("前")}
+    )
     address = case.path
     assert case.has("现在在", "建设科", "待核实")
 
@@ -137,7 +139,10 @@ def test_a_stale_page_says_who_was_first(rows, new_browser):
         hazard = make.hazard(Status.REPORTED)
         for name in ("first", "second"):
             make.user(Role.SAFETY, username=name)
-    pages = [new_browser().sign_in(name).open(f"/hazards/{hazard.number}") for name in ("first", "second")]
+    pages = [
+        new_browser().sign_in(name).open(f"/hazards/{hazard.number}")
+        for name in ("first", "second")
+    ]
     pages[0].send("核实，交责任单位整改", {"隐患等级": "一般"})
     late = pages[1].send("核实，交责任单位整改", {"隐患等级": "重大"}, expect=409)
     assert late.has("已有人办理过", "请刷新后再办理")
@@ -145,7 +150,11 @@ def test_a_stale_page_says_who_was_first(rows, new_browser):
 
 @pytest.mark.parametrize(
     ("words", "ending"),
-    [("判为不属实", Status.DISMISSED), ("移送其他部门", Status.REFERRED), ("作废这一条", Status.VOIDED)],
+    [
+        ("判为不属实", Status.DISMISSED),
+        ("移送其他部门", Status.REFERRED),
+        ("作废这一条", Status.VOIDED),
+    ],
 )
 def test_a_graver_act_is_a_page_that_asks_for_a_reason(rows, browser, words, ending):
     with rows:

@@ -333,7 +333,5 @@ def test_the_database_itself_refuses_a_closed_hazard_without_a_date(rows):
         hazard = make.hazard()
         with pytest.raises(Exception, match="closed_has_date"), transaction():
             db.session.execute(
-                Hazard.__table__.update()
-                .where(Hazard.id == hazard.id)
-                .values(status=Status.CLOSED)
+                Hazard.__table__.update().where(Hazard.id == hazard.id).values(status=Status.CLOSED)
             )

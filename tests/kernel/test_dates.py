@@ -92,7 +92,7 @@ def test_the_first_days_of_the_next_notice_do_not_make_this_year_known() -> None
 
 def test_an_unknown_kind_of_day_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="rest or work"):
-        Calendar({TODAY: "half"})  # type: ignore[dict-item]
+        Calendar({TODAY: "half"})  # type: ignore[dict-item]  # wrong on purpose
 
 
 def test_a_calendar_does_not_change_with_the_table_it_was_made_from() -> None:

@@ -122,8 +122,10 @@ def settings(app: Flask) -> Settings:
 
 
 @pytest.fixture
-def build_app(app: Flask, settings: Settings, installation: Installation) -> Iterator[Callable[..., Flask]]:
-    """Another application on the same database, with some settings changed: ``build_app(proxies=1)``."""
+def build_app(
+    app: Flask, settings: Settings, installation: Installation
+) -> Iterator[Callable[..., Flask]]:
+    """Another application on the same database: ``build_app(proxies=1)`` changes a setting."""
     log = logging.getLogger("portal")
     handlers = log.handlers
     built: list[Flask] = []

@@ -1,4 +1,4 @@
-"""The database the tests run on: an SQLite file, or a database of their own on a PostgreSQL server."""
+"""The database the tests run on: an SQLite file, or one of their own on a PostgreSQL server."""
 
 import os
 import shutil
@@ -77,7 +77,7 @@ class Postgres:
 
     def clear(self) -> None:
         self.drop()
-        self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE template0 ENCODING \'UTF8\'')
+        self._on_server(f"CREATE DATABASE \"{self.name}\" TEMPLATE template0 ENCODING 'UTF8'")
 
     def make(self, app: Flask) -> None:
         self.clear()

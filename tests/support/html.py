@@ -4,8 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# Elements that have no end tag.
 VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()  # have no end tag
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    }
 )
 UNSEEN = frozenset({"script", "style", "template", "head"})
 
@@ -88,9 +103,7 @@ class _Reader(HTMLParser):
         names = [name for name, _ in attrs]
         if len(names) != len(set(names)):
             self.faults.append(f"line {self.getpos()[0]}: <{tag}> has an attribute twice")
-        node = Node(
-            tag, {name: value or "" for name, value in attrs}, self.getpos()[0], self.at
-        )
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.getpos()[0], self.at)
         self.at.children.append(node)
         if tag not in VOID:
             self.at = node

@@ -7,7 +7,14 @@ library only.
 import os
 import shutil
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 
 
 def is_ci() -> bool:
@@ -18,7 +25,9 @@ def is_ci() -> bool:
 def chromium() -> str | None:
     """The path of a Chromium on this machine."""
     asked = os.environ.get("PORTAL_CHROMIUM", "")
-    return next((path for name in (asked, *CHROMIUMS) if name and (path := shutil.which(name))), None)
+    return next(
+        (path for name in (asked, *CHROMIUMS) if name and (path := shutil.which(name))), None
+    )
 
 
 def words_for(what: str, package: str) -> str:

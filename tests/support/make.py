@@ -38,6 +38,7 @@ from portal.units.models import Unit, UnitTag
 from portal.units.terms import Kind, Tag
 
 PASSWORD = "Ceshi-2023-Koulin"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SAFETY_OFFICE, SECTION, COMMITTEE = "安全管理科", "建设科", "某区新城经管委"
 SERIES = {
     PaperKind.DOCUMENT: "某新城管安",
@@ -111,11 +112,15 @@ def user(
     name: str = "",
     **columns: Any,
 ) -> User:
-    """A person of these roles whose password is ``PASSWORD``, able to sign in at once."""
+    """A person of these roles whose password is ``PASSWORD``, able to sign in at once.
+
+    Where the office asks for a second factor by default, the person has one: ``TOTP_SECRET``.
+    """
     number = next(_next)
     place = unit or _unit_of(role)
     told = name or f"测试{number}号"
-    facts = {"password_hash": _password_hash(), "must_change": False} | columns
+    factor = TOTP_SECRET if {Role.ADMIN, Role.TIPS} & {role, *more} else ""
+    facts = {"password_hash": _password_hash(), "must_change": False, "totp_secret": factor}
     with transaction():
         made = User(
             username=username or f"{role.value}{number}",
@@ -123,7 +128,7 @@ def user(
             unit_id=place.id,
             sort_key=pinyin.sort_key(told, person=True),
             initials=pinyin.initials(told, person=True),
-            **facts,
+            **(facts | columns),
         )
         made.role_rows = [UserRole(role=one) for one in (role, *more)]
         db.session.add(made)
@@ -221,7 +226,7 @@ def hazard(
     due_on: date | None = None,
     before: int = 0,
 ) -> Hazard:
-    """A hazard brought to ``status`` step by step; ``before`` is how many photos it is reported with.
+    """A hazard brought to ``status`` step by step, reported with ``before`` photos.
 
     安全管理科 reports, confirms and reviews; the firm's safety officer rectifies.
     """

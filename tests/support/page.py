@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+import pyotp
 from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import User
 from portal.db import db
+from portal.kernel import clock
 from tests.support import faults, make
 from tests.support.html import Node, read
 
@@ -35,11 +37,23 @@ class Browser:
             self.engine: Engine = db.engine
 
     def sign_in(self, person: User | str, password: str = make.PASSWORD) -> "Browser":
-        """Sign in by the page, and stay where that leads."""
+        """Sign in by the page, with the second factor if asked; stay where that leads."""
         name = person if isinstance(person, str) else person.username
         page = self.open("/sign-in").send("登录", {"用户名": name, "口令": password})
+        if page.has_field("code"):
+            page = self._second_factor(page)
         assert urlsplit(page.url).path != "/sign-in", page.text
         return self
+
+    def _second_factor(self, page: "Page") -> "Page":
+        """Type the code of now; where it was used a moment ago, the next one."""
+        totp, now = pyotp.TOTP(make.TOTP_SECRET), int(clock.now().timestamp())
+        form = page.form()
+        form.fill({"code": totp.at(now)})
+        answer = self.client.post(urljoin(self.here, form.node.get("action")), data=form.body())
+        if answer.status_code == 422:
+            return page.send("继续登录", code=totp.at(now + totp.interval))
+        return self.open(answer.location)
 
     def open(self, address: str, expect: int = 200) -> "Page":
         """Go to an address, and on to where it leads."""
@@ -73,7 +87,9 @@ class Browser:
         if not htmx and answer.status_code < 400:
             self.here = url
         page = Page(self, url, answer, sql, is_piece=htmx)
-        assert answer.status_code == expect, f"{answer.status_code}, not {expect}: {page.text[:600]}"
+        assert answer.status_code == expect, (
+            f"{answer.status_code}, not {expect}: {page.text[:600]}"
+        )
         return page
 
     def _ask(
@@ -175,6 +191,10 @@ class Page:
                 return urljoin(self.url, node.get("href"))
         raise AssertionError(f"no link {words!r} on {self.path}: {self.text[:300]}")
 
+    def has_field(self, name: str) -> bool:
+        """Whether a form asks for a field of this name."""
+        return any(name in form.controls for form in self.forms())
+
     def has_link(self, words: str) -> bool:
         """Whether there is a link with these words."""
         return any(words in node.text for node in self.root.all("a"))
@@ -193,7 +213,7 @@ class Page:
         return [Form(self, node) for node in self.root.all("form")]
 
     def form(self, button: str = "", *, id: str = "") -> "Form":
-        """The form with this button, or this id; without either, the first that is not the shell's."""
+        """The form with this button or id; without either, the first that is not the shell's."""
         for form in self.forms():
             named = [one for one in form.buttons if button in (one.text, one.get("aria-label"))]
             if (id and form.node.get("id") == id) or (button and named):
@@ -266,11 +286,15 @@ class Form:
     def press(self, button: str = "", *, expect: int = 200, htmx: bool = False) -> "Page":
         """Send it by a button, or by its first."""
         pressed = next(
-            (one for one in self.buttons if not button or button in (one.text, one.get("aria-label"))),
+            (
+                one
+                for one in self.buttons
+                if not button or button in (one.text, one.get("aria-label"))
+            ),
             None,
         )
         assert pressed is not None, f"no button {button!r} among {[b.text for b in self.buttons]}"
-        pairs = [(name, value) for name in self.controls for value in self._sent(name)]
+        pairs = self._pairs()
         if pressed.get("name"):
             pairs.append((pressed.get("name"), pressed.get("value")))
         address = pressed.get("formaction") or self.node.get("action")
@@ -282,6 +306,13 @@ class Form:
         if self.node.get("method").lower() == "get":
             return fetch("GET", f"{address}?{urlencode(pairs)}", expect=expect, htmx=htmx)
         return fetch("POST", address, expect=expect, htmx=htmx, data=_body(pairs))
+
+    def body(self) -> dict[str, list[Any]]:
+        """What would be sent, for a bare client."""
+        return _body(self._pairs())
+
+    def _pairs(self) -> list[tuple[str, Any]]:
+        return [(name, value) for name in self.controls for value in self._sent(name)]
 
     def _name(self, told: str) -> str:
         if told in self.controls:

@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL: a cluster in a temporary folder, gone when the block ends.
 
-Standard library only. Works as root too: PostgreSQL refuses root, so it then runs as ``postgres`` or
-another user without rights.
+Standard library only. Works as root too: PostgreSQL refuses root, so it then runs as ``postgres``
+or another user without rights.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ def programs() -> Path | None:
 
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
-    """The address of a fresh server, for SQLAlchemy. Raises RuntimeError where it does not start."""
+    """The address of a fresh server, for SQLAlchemy. Raises RuntimeError if it does not start."""
     bin_ = programs()
     if bin_ is None:
         raise RuntimeError(f"no PostgreSQL server programs (Debian: {PACKAGE})")

@@ -49,7 +49,8 @@ def test_a_fault_of_a_page_is_named(piece: str, said: str) -> None:
     [
         "<label for=a>编号 YH-2023-0147</label><input id=a name=a>",
         "<label>Excel 文件（每张 20 MB，JPG、PNG）<input type=file name=a></label>",
-        "<form method=post action=/x><input type=hidden name=csrf_token value=t><button>存</button></form>",
+        "<form method=post action=/x>"
+        "<input type=hidden name=csrf_token value=t><button>存</button></form>",
         "<svg><use href='/icons.svg#a'></use></svg><br>",
     ],
 )
@@ -115,3 +116,12 @@ def test_a_page_out_of_order_fails_the_test_that_opens_it(
 
     with pytest.raises(AssertionError, match="not in order"):
         Browser(app).open("/wrong")
+
+
+def test_an_administrator_signs_in_with_the_second_factor_twice_in_a_row(
+    rows: Rows, browser: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    with rows:
+        person = make.user(Role.ADMIN, name="赵六")
+    assert browser.sign_in(person).open("/").has("赵六")
+    assert new_browser().sign_in(person).open("/").has("赵六")

@@ -1,6 +1,6 @@
 """岗位: who is 负责人, 分管领导, 部门负责人 … of a unit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -55,14 +55,25 @@ def may_take(person: User, post: Post, unit: Unit) -> bool:
 
 
 @transaction()
-def hand_over(from_id: int, to_id: int, acting: Actor, *, only: Post | None = None) -> int:
-    """Move a person's posts, all or those of one kind, to another; how many.
+def hand_over(
+    from_id: int,
+    to_id: int,
+    acting: Actor,
+    *,
+    only: Post | None = None,
+    units: Collection[int] | None = None,
+) -> int:
+    """Move a person's posts, all or ``only`` those of one kind in ``units``, to another; how many.
 
     Raises Refusal where the other may not hold one of them.
     """
     heir = db.session.get_one(User, to_id)
     held = directory.posts_of_person(from_id)
-    moved = [(post, unit) for post, unit in held if only is None or post is only]
+    moved = [
+        (post, unit)
+        for post, unit in held
+        if (only is None or post is only) and (units is None or unit.id in units)
+    ]
     for post, unit in moved:
         if not may_take(heir, post, unit):
             raise Refusal(

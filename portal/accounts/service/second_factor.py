@@ -47,9 +47,7 @@ def turn_on(actor: Actor, secret: str, code: str) -> list[str]:
         raise Refusal("动态码已经开通了。如果恢复码没有打印出来，请点“换一批恢复码”。")
     row.totp_secret, row.totp_last = secret, 0
     if not signing_in.totp_fits(row, code):
-        raise Refusal(
-            "动态码不对。请核对手机时间是否准确，再输一次现在显示的六位数。", "code"
-        )
+        raise Refusal("动态码不对。请核对手机时间是否准确，再输一次现在显示的六位数。", "code")
     trail.record(acting, Act.TOTP_ON.value, row.subject)
     return _fresh_codes(row)
 

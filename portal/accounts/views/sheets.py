@@ -1,9 +1,9 @@
 """人员 by Excel: template, upload or paste, dry run, second press, export."""
 
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 from flask import Response, flash, request, send_file, url_for
@@ -131,9 +131,7 @@ def _taken_in(person: Actor, token: str | None) -> str:
 @needs("account.manage")
 def sheet_template() -> Response:
     """导入模板."""
-    file = tempfile.TemporaryFile()
-    file.write(write.template(table.sheet()))
-    return _download(file, "人员导入模板.xlsx")
+    return _download(BytesIO(write.template(table.sheet())), "人员导入模板.xlsx")
 
 
 @bp.get("/export")
@@ -142,7 +140,7 @@ def export() -> Response:
     """导出: those the list shows, in the form that reads back; no password is in it."""
     person, filters = actor(), asked().to_filter()
     units = importing.unit_facts()
-    file = tempfile.TemporaryFile()
+    file = BytesIO()
     write.write_workbook(table.sheet(units), _rows(person, filters, units), file)
     return _download(file, f"人员{clock.today():%Y%m%d}.xlsx")
 
@@ -162,6 +160,6 @@ def _rows(
         }
 
 
-def _download(file: Any, name: str) -> Response:
+def _download(file: BytesIO, name: str) -> Response:
     file.seek(0)
     return send_file(file, mimetype=EXCEL, as_attachment=True, download_name=name)

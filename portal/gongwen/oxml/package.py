@@ -1,10 +1,16 @@
 """A Word file as a package of parts, written so that the same parts give the same bytes."""
 
 import io
+import struct
 import zipfile
 from collections import Counter
 
-from docx.image.exceptions import InvalidImageStreamError, UnrecognizedImageError
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.image.image import Image
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PACKAGE_URI, PackURI
 from docx.opc.part import Part
@@ -18,8 +24,15 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 
 
-class BadPicture(ValueError):  # noqa: N818 - a word of the house, like Refusal
-    """A picture whose kind cannot be told, or that is broken."""
+def is_picture(data: bytes) -> bool:
+    """Whether bytes are a picture that Word can show, as far as its head tells."""
+    try:
+        image = Image.from_blob(data)
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError):
+        return False
+    except (ValueError, KeyError, struct.error):
+        return False
+    return image.px_width > 0 and image.px_height > 0
 
 
 class Book:
@@ -55,16 +68,10 @@ class Book:
         return str(self._text.relate_to(part, relation))
 
     def picture(self, data: bytes) -> tuple[str, int, int]:
-        """Adds a picture: the id of its relation, its own width and height in EMU.
-
-        Raises BadPicture if it is no picture that Word can show.
-        """
-        try:
-            part = self._package.get_or_add_image_part(io.BytesIO(data))
-            size = int(part.default_cx), int(part.default_cy)
-        except (UnrecognizedImageError, InvalidImageStreamError, ValueError, KeyError) as error:
-            raise BadPicture(str(error)) from error
-        return str(self._text.relate_to(part, RELATIONSHIP_TYPE.IMAGE)), *size
+        """Adds a picture: the id of its relation, its own width and height in EMU."""
+        part = self._package.get_or_add_image_part(io.BytesIO(data))
+        relation = str(self._text.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+        return relation, int(part.default_cx), int(part.default_cy)
 
     def saved(self, content: str, title: str, author: str) -> bytes:
         """The whole file, with ``content`` as its body."""

@@ -21,7 +21,6 @@ from portal.office import queries as office
 from portal.policy import Actor
 from portal.units.models import Unit
 
-
 KEY = re.compile(r"[A-Za-z0-9_-]{20,32}")
 
 

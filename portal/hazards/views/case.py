@@ -21,11 +21,10 @@ from portal.hazards.forms import (
     VersionForm,
 )
 from portal.hazards.models import Hazard
-from portal.hazards.service import closing, handling
+from portal.hazards.service import closing, handling, issuing
 from portal.hazards.terms import Action, Grade, Part, Slot, Status
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.panel import PLACEHOLDERS, WORDS, panel_for
-from portal.hazards.views.papers import possible
 from portal.hazards.views.report import refused, take_files
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
@@ -201,7 +200,7 @@ def _do(
     if form.validate():
         try:
             address = once(
-                form.once.data, person.user_id, lambda: _done(person, act(person, hazard))
+                form.once.data, person.user_id, lambda: done(act(person, hazard))
             )
         except Refusal as refusal:
             refused(form, refusal)
@@ -226,7 +225,8 @@ def _do(
     return _case(person, hazard, sent=sent, status=422)
 
 
-def _done(person: Actor, hazard: Hazard) -> str:
+def done(hazard: Hazard) -> str:
+    """Say what was done and what comes next; the address of the case."""
     next_step = rules.NEXT_STEP.get(hazard.status)
     flash(
         f"{hazard.number} 已办理，现在是“{hazard.status.label}”。"
@@ -297,7 +297,7 @@ def _case(
         panel=panel,
         papers=papers.of(hazard.subject),
         paper_kinds=(
-            kinds := possible(hazard) if policy.may(person, "paper.issue", hazard) else []
+            kinds := issuing.possible(hazard) if policy.may(person, "paper.issue", hazard) else []
         ),
         once_keys=[new_key() for _ in kinds],
         placeholders=PLACEHOLDERS,

@@ -12,7 +12,7 @@ from portal.hazards.models import Hazard
 from portal.hazards.service import closing
 from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
-from portal.hazards.views.case import _done
+from portal.hazards.views.case import done
 from portal.hazards.views.report import refused
 from portal.hazards.workflow import HAZARD
 from portal.kernel.errors import Refusal
@@ -100,7 +100,7 @@ def _page(
         if form.validate():
             try:
                 address = once(
-                    form.once.data, person.user_id, lambda: _done(person, act(person, hazard))
+                    form.once.data, person.user_id, lambda: done(act(person, hazard))
                 )
             except Refusal as refusal:
                 refused(form, refusal)

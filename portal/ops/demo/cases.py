@@ -6,7 +6,7 @@ All acts of all cases are played in the order of their moments, under a clock he
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from portal.db import db
@@ -80,13 +80,15 @@ class Story:
         keys = []
         for number in range(1 if after else case.get("photos", 1)):
             self.photos_taken += 1
+            ago = timedelta(minutes=11 - 3 * number - after)
             taken = max(
-                clock.now() - timedelta(minutes=11 - 3 * number - after), self.days.midnight(0)
-            ) if clock.today() == self.days.today else clock.now() - timedelta(minutes=9)
+                clock.now() - ago, clock.from_local(datetime.combine(clock.today(), time()))
+            )
             data = scenes.photo(
                 case["scene"],
                 f"{self.days.seed}:{case['key']}:{number}",
                 taken,
+                shot=self.photos_taken,
                 after=after,
                 dated=bool(self.photos_taken % UNDATED_EVERY),
             )

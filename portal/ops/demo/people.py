@@ -17,6 +17,7 @@ from portal.units.terms import Industry, Kind, Tag
 
 KEPT_BY_STAFF = frozenset({Post.SEAL_KEEPER, Post.ARCHIVIST})
 
+
 @dataclass(frozen=True)
 class District:
     """The units and people that were made, by their keys and user names."""

@@ -37,7 +37,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Look:
-    """A table as it would go in now: where it came from, what is left out, the fate of each line."""
+    """A table as it would go in now: its name, what is left out, the fate of each line."""
 
     key: str
     source: str
@@ -48,7 +48,7 @@ class Look:
 
 @transaction()
 def receive(actor: Actor, rows: Rows, source: str) -> str:
-    """Keep a table for its second press; gives its key. Raises Refusal where it is no such table."""
+    """Keep a table for its second press; gives its key. Raises Refusal for another table."""
     policy.require(actor, "firm.manage")
     parsed = dry_run(sheet(sections.choices()), rows, max_rows=MOST_ROWS)
     if parsed.problems:

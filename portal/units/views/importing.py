@@ -81,7 +81,7 @@ def bring_in(key: str) -> Response:
         form = VersionForm(formdata=None)
         form.form_errors.append(str(stale))
         return _looked(service.look(person, key), form, 409)
-    return redirect(address, 303)  # type: ignore[return-value]
+    return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's Response
 
 
 def _received(person: Actor, form: UploadForm) -> str:

@@ -5,13 +5,14 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageFont
 
 from portal.kernel import clock
 
 WIDTH, HEIGHT = 1024, 768
 STRIP = 54
 GRAIN = 16
+GRAINS = [value * GRAIN // 255 for value in range(256)]
 QUALITY = 82
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -127,14 +128,20 @@ def _darker(colour: Colour, part: float = 0.72) -> Colour:
     return red, green, blue
 
 
-def develop(canvas: Canvas, taken_at: datetime, *, after: bool, dated: bool = True) -> bytes:
+def develop(
+    canvas: Canvas, taken_at: datetime, *, shot: int, after: bool, dated: bool = True
+) -> bytes:
     """The scene as a JPEG off a phone: grain, a caption strip, and the time in its EXIF.
 
-    ``dated`` false leaves the time out, as messengers do.
+    ``shot`` is the number of the photo, each held a little otherwise; ``dated`` false leaves the time out, as messengers do.
     """
-    picture = canvas.image.filter(ImageFilter.SMOOTH)
-    noise = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), canvas.rng.randbytes(WIDTH * HEIGHT // 4))
-    soft = noise.point([value * GRAIN // 255 for value in range(256)])
+    hand = random.Random(shot)  # noqa: S311 - where the phone was held
+    x, y, cut = hand.uniform(0, 1), hand.uniform(0, 1), hand.randint(20, 110)
+    left, top = x * cut, y * cut * 0.75
+    frame = (left, top, left + WIDTH - cut, top + HEIGHT - cut * 0.75)
+    picture = canvas.image.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC, box=frame)
+    noise = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), hand.randbytes(WIDTH * HEIGHT // 4))
+    soft = noise.point(GRAINS)
     grain = soft.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
     picture = ImageChops.add(picture, Image.merge("RGB", (grain,) * 3), 1, -GRAIN // 2)
     wall = clock.local(taken_at)

@@ -98,7 +98,9 @@ def extinguisher(c: Canvas, after: bool) -> None:
     c.box(380, 160, 280, 330, RED)
     c.draw.rectangle((400, 180, 640, 470), fill=(232, 232, 228))
     for at in range(5):
-        c.draw.arc((440 + at * 8, 220 + at * 8, 600 - at * 8, 380 - at * 8), 0, 350, fill=RUST, width=6)
+        c.draw.arc(
+            (440 + at * 8, 220 + at * 8, 600 - at * 8, 380 - at * 8), 0, 350, fill=RUST, width=6
+        )
     if after:
         for x in (420, 520):
             c.box(x, 520, 66, 190, RED)

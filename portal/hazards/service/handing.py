@@ -1,0 +1,120 @@
+"""离岗、调岗 of a person: open hazards go to somebody who can act on them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from portal import policy
+from portal.accounts import queries as people
+from portal.accounts.models import User
+from portal.db import db, transaction
+from portal.hazards.models import Hazard
+from portal.hazards.service.moving import FIRM_STATES
+from portal.hazards.terms import OPEN_STATES, Status
+from portal.kernel.errors import Refusal
+from portal.policy import Actor, Role
+from portal.trail import service as trail
+
+VERB = "hazard.hand_over"
+NAMED = 5
+
+
+def held(user_id: int) -> Sequence[Hazard]:
+    """The open hazards in a person's hands, by number."""
+    query = (
+        select(Hazard)
+        .where(Hazard.holder_id == user_id, Hazard.status.in_(OPEN_STATES))
+        .options(joinedload(Hazard.firm))
+        .order_by(Hazard.number)
+    )
+    return db.session.scalars(query).all()
+
+
+def can_hold(actor: Actor, hazard: Hazard) -> bool:
+    """Whether a person could go on with a hazard where it stands.
+
+    With the firm: rectify it, or, from the office, watch over it. With the office: confirm it, or
+    review it without having rectified it.
+    """
+    if hazard.status in FIRM_STATES:
+        actions = ("hazard.submit", "hazard.refer")
+    elif hazard.status is Status.REPORTED:
+        actions = ("hazard.confirm",)
+    else:
+        actions = ("hazard.close",)
+        if actor.user_id in {hazard.fixer_id, hazard.fixer_behind_id}:
+            return False
+    return any(policy.may(actor, action, hazard) for action in actions)
+
+
+def heirs(hazards: Sequence[Hazard], leaver: User) -> list[User]:
+    """Who can go on with all of these hazards: colleagues first, then the office."""
+    colleagues = people.colleagues(leaver.id, leaver.unit_id)
+    others = [
+        *(one for hazard in hazards for one in _section_of(hazard)),
+        *people.holders_of(Role.SAFETY),
+    ]
+    found = {one.id: one for one in (*colleagues, *others) if one.id != leaver.id}
+    return [
+        one
+        for one in found.values()
+        if all(can_hold(people.actor_for(one), hazard) for hazard in hazards)
+    ]
+
+
+def _section_of(hazard: Hazard) -> Sequence[User]:
+    if hazard.section_id is None:
+        return []
+    return people.holders_of(Role.SECTION, unit_id=hazard.section_id)
+
+
+@transaction()
+def hand_over(
+    from_id: int, to_id: int, acting: Actor, *, only: Collection[int] | None = None
+) -> int:
+    """Put the open hazards of one person, or those with the ids ``only``, into another's hands.
+
+    How many there were. Raises Refusal, naming them, where the other cannot go on with some. How
+    long they have waited goes on counting: the hazards have not moved.
+    """
+    query = (
+        select(Hazard)
+        .where(Hazard.holder_id == from_id, Hazard.status.in_(OPEN_STATES))
+        .order_by(Hazard.id)
+        .with_for_update(of=Hazard)
+        .execution_options(populate_existing=True)
+    )
+    rows = [row for row in db.session.scalars(query).all() if only is None or row.id in only]
+    heir = db.session.get_one(User, to_id)
+    as_actor = people.actor_for(heir)
+    beyond = [row.number or "" for row in rows if not can_hold(as_actor, row)]
+    if beyond or not heir.is_active:
+        told = "、".join(beyond[:NAMED]) + (f" 等 {len(beyond)} 条" if len(beyond) > NAMED else "")
+        raise Refusal(f"{heir.name}不能接着办 {told}。请另选接手人。", "heir_hazards")
+    for row in rows:
+        row.holder_id = to_id
+        trail.record(
+            acting,
+            VERB,
+            row.subject,
+            words=f"交给{heir.name}",
+            before={"holder_id": from_id},
+            after={"holder_id": to_id},
+        )
+    return len(rows)
+
+
+def without_living_owner() -> Sequence[Hazard]:
+    """Open hazards that nobody holds, or only somebody who has left, by number."""
+    query = (
+        select(Hazard)
+        .outerjoin(User, User.id == Hazard.holder_id)
+        .where(
+            Hazard.status.in_(OPEN_STATES),
+            or_(Hazard.holder_id.is_(None), User.is_active.is_(False)),
+        )
+        .options(joinedload(Hazard.firm))
+        .order_by(Hazard.number)
+    )
+    return db.session.scalars(query).all()

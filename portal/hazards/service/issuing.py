@@ -1,0 +1,92 @@
+"""文书 of a hazard: which can be issued when, and what they are made from."""
+
+from collections.abc import Callable
+from datetime import date
+
+from portal.documents.service import Order
+from portal.files import service as files
+from portal.files.models import StoredFile
+from portal.gongwen.content import Document
+from portal.hazards import letters
+from portal.hazards.letters import Shot, Told
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Grade, Slot, Status
+from portal.kernel.errors import Refusal
+from portal.office.terms import PaperKind
+
+Letter = Callable[[Told, str, str, date], Document]
+LETTERS: dict[PaperKind, Letter] = {
+    PaperKind.RECTIFY_NOTICE: letters.rectify_notice,
+    PaperKind.REVIEW_OPINION: letters.review_opinion,
+}
+WHEN = {
+    PaperKind.RECTIFY_NOTICE: (
+        {Status.OPEN, Status.RECTIFYING, Status.TO_REVIEW},
+        "核实并确定整改期限以后才能出具隐患整改通知书。请先核实。",
+    ),
+    PaperKind.REVIEW_OPINION: (
+        {Status.CLOSED},
+        "复查合格、销号以后才能出具复查意见书。请先完成复查。",
+    ),
+}
+
+
+def possible(hazard: Hazard) -> list[PaperKind]:
+    """The kinds of paper that can be issued of a hazard as it stands."""
+    return [kind for kind, (states, _) in WHEN.items() if hazard.status in states]
+
+
+def order_of(hazard: Hazard, kind: PaperKind) -> Order:
+    """A paper to be made of a hazard, with all its photos. Raises Refusal out of its time."""
+    if kind not in LETTERS:
+        raise Refusal("没有这种文书。请从隐患页面的“文书”里选择。")
+    states, sentence = WHEN[kind]
+    if hazard.status not in states:
+        raise Refusal(sentence)
+    photos = files.of(hazard.subject)
+    told = _told(hazard, [_shot(row) for row in photos])
+    letter = LETTERS[kind]
+    return Order(
+        kind=kind,
+        title=kind.label,
+        subject=hazard.subject,
+        scope=hazard.scope,
+        make=lambda issuer, number, day: letter(told, issuer, number, day),
+        recipient=told.firm,
+        used={
+            "hazard": hazard.id,
+            "version": hazard.version,
+            "photos": [row.sha256 for row in photos],
+        },
+    )
+
+
+def _shot(row: StoredFile) -> Shot:
+    with files.store().open(row.sha256) as file:
+        data = file.read()
+    label = Slot.of(row.slot).label
+    return (
+        Shot(data, label, row.taken_at)
+        if row.taken_at
+        else Shot(data, label, row.uploaded_at, "上传")
+    )
+
+
+def _told(hazard: Hazard, shots: list[Shot]) -> Told:
+    return Told(
+        number=hazard.number or "",
+        firm=hazard.firm.name if hazard.firm else "",
+        place=hazard.place,
+        text=hazard.text,
+        grade=(hazard.grade or Grade.GENERAL).label,
+        source=hazard.source.label if hazard.source else "",
+        found_at=hazard.found_at or hazard.moved_at,
+        due_on=hazard.due_on,
+        section=hazard.section.name if hazard.section else "",
+        fix_note=hazard.fix_note,
+        fixed_at=hazard.fixed_at,
+        review_note=hazard.review_note,
+        reviewed_at=hazard.reviewed_at,
+        reviewer=hazard.reviewer_title,
+        shots=shots,
+    )

@@ -1,0 +1,177 @@
+"""The words of every feature for the pages of the trail; here because ops stands above them all."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from sqlalchemy import or_, select
+
+from portal.accounts.models import User
+from portal.accounts.terms import Act
+from portal.db import db
+from portal.documents.models import Paper
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Action, Category, Grade, Part, Source, Status
+from portal.kernel.terms import Term
+from portal.office.models import Issuer
+from portal.policy import Post, Role
+from portal.trail.words import Words
+from portal.units.models import Unit
+from portal.units.terms import Detail, Industry, Kind, Tag
+
+VERBS: dict[str, str] = {
+    **{act.value: act.label for act in Act},
+    **{f"hazard.{action.value}": action.label for action in Action},
+    "paper.issue": "出具文书",
+    "paper.void": "作废文书",
+    "firm.add": "新建企业档案",
+    "firm.edit": "修改企业档案",
+    "firm.update_own": "企业更新自己的档案",
+    "firm.stop": "停用企业",
+    "firm.resume": "恢复企业",
+    "firm.import": "导入企业",
+    "firm.export": "导出企业",
+    "section.add": "新增科室",
+    "section.edit": "修改科室",
+    "section.close": "停用科室",
+    "section.reopen": "恢复科室",
+    "office.change": "修改设置",
+    "office.add_issuer": "新增发文机关",
+    "office.change_issuer": "修改发文机关",
+    "office.move_issuer": "调整发文机关顺序",
+    "office.set_holidays": "填写节假日",
+    "office.remove_holiday": "删除节假日",
+    "trail.verify": "校验审计日志",
+    "ops.init": "初始化",
+    "ops.backup": "备份",
+    "ops.restore": "恢复",
+}
+VERB_GROUPS = {
+    "account": "账号",
+    "hazard": "隐患",
+    "paper": "文书",
+    "firm": "企业档案",
+    "section": "科室",
+    "office": "设置",
+    "trail": "审计日志",
+    "ops": "系统",
+}
+THINGS = {
+    "hazard": "隐患",
+    "user": "人员",
+    "unit": "单位",
+    "issuer": "发文机关",
+    "holiday": "节假日",
+    "office": "设置",
+    "paper": "文书",
+    "trail": "审计日志",
+    "ops": "系统",
+}
+PARTS: dict[str, str] = {
+    **{part.value: part.label for part in Part},
+    **{detail.value: detail.label for detail in Detail},
+    "name": "名称",
+    "status": "状态",
+    "grade": "等级",
+    "category": "类别",
+    "source": "来源",
+    "due_on": "整改期限",
+    "firm": "责任单位",
+    "place": "部位",
+    "number": "编号",
+    "photos": "照片",
+    "into": "合并到",
+    "to": "移送到",
+    "sha256": "文件校验值",
+    "username": "用户名",
+    "job_title": "职务",
+    "unit_id": "单位",
+    "firm_id": "责任单位",
+    "user_id": "人员",
+    "post": "岗位",
+    "roles": "角色",
+    "ended": "结束的登录数",
+    "until": "有效期至",
+    "unit": "单位",
+    "parent": "上级",
+    "short_name": "简称",
+}
+
+
+def _labels(kind: type[Term]) -> dict[str, str]:
+    return {term.value: term.label for term in kind}
+
+
+CODES: dict[str, Mapping[str, str]] = {
+    "status": _labels(Status),
+    "grade": _labels(Grade),
+    "category": _labels(Category),
+    "source": _labels(Source),
+    "roles": _labels(Role),
+    "tags": _labels(Tag),
+    "industry": _labels(Industry),
+    "kind": _labels(Kind),
+    "post": _labels(Post),
+}
+
+
+def _hazards(ids: Collection[int]) -> Iterable[tuple[int, str]]:
+    query = select(Hazard.id, Hazard.number).where(Hazard.id.in_(ids))
+    return [(row.id, row.number or "草稿") for row in db.session.execute(query)]
+
+
+def _named(
+    table: type[User | Unit | Issuer],
+) -> Callable[[Collection[int]], Iterable[tuple[int, str]]]:
+    def read(ids: Collection[int]) -> Iterable[tuple[int, str]]:
+        query = select(table.id, table.name).where(table.id.in_(ids))
+        return [(row.id, row.name) for row in db.session.execute(query)]
+
+    return read
+
+
+_READERS = {
+    "hazard": _hazards,
+    "user": _named(User),
+    "unit": _named(Unit),
+    "issuer": _named(Issuer),
+}
+
+
+def names(subjects: Collection[str]) -> dict[str, str]:
+    """The names of things a trail line is about: 隐患 YH-2026-0001, 人员 张三."""
+    wanted: dict[str, set[int]] = {}
+    found = {}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        found[subject] = f"{THINGS.get(kind, kind)} {key}".strip()
+        if key.isdecimal() and kind in _READERS:
+            wanted.setdefault(kind, set()).add(int(key))
+    for kind, ids in wanted.items():
+        for row_id, name in _READERS[kind](ids):
+            found[f"{kind}:{row_id}"] = f"{THINGS[kind]} {name}"
+    return found
+
+
+def subjects(typed: str) -> list[str]:
+    """The things that a typed number or name can mean; empty where there is none."""
+    words = typed.strip()
+    found = [words]
+    for kind, query in (
+        ("hazard", select(Hazard.id).where(Hazard.number == words)),
+        ("user", select(User.id).where(or_(User.username == words, User.name == words))),
+        ("unit", select(Unit.id).where(Unit.name == words)),
+        ("issuer", select(Issuer.id).where(Issuer.name == words)),
+    ):
+        found += [f"{kind}:{row_id}" for row_id in db.session.scalars(query)]
+    return [*found, *db.session.scalars(select(Paper.subject).where(Paper.number == words))]
+
+
+WORDS = Words(
+    verbs=VERBS,
+    verb_groups=VERB_GROUPS,
+    roles=_labels(Role),
+    parts=PARTS,
+    codes=CODES,
+    references={"unit_id": "unit", "firm_id": "unit", "user_id": "user"},
+    names=names,
+    subjects=subjects,
+)

@@ -1,0 +1,159 @@
+"""What a person holds, who could take it, and what has nobody any more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.accounts import directory
+from portal.accounts import queries as people
+from portal.accounts.models import UnitPost, User
+from portal.accounts.rules import Place, may_hold
+from portal.db import db
+from portal.hazards.service import handing as hazards
+from portal.policy import Actor, Post, Role
+from portal.staffing import rules
+from portal.staffing.service import delegating
+from portal.units.models import Unit
+
+HAZARDS, TAKEN, POST = "hazards", "taken", "post_"
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of things that a person holds and another must take.
+
+    ``ids`` are those of the things where they have some; ``candidates`` are (id, words) of those
+    who can take all of them, the first is proposed.
+    """
+
+    key: str
+    label: str
+    things: tuple[str, ...]
+    candidates: tuple[tuple[int, str], ...]
+    ids: frozenset[int] = frozenset()
+    count: int = 0
+
+
+def holdings(person: User, future: Actor | None) -> list[Holding]:
+    """What must go to others: everything, or with ``future`` what they could no longer do."""
+    found = [_hazards(person, future), *_posts(person, future), _taken(person, future)]
+    return [one for one in found if one is not None]
+
+
+def _hazards(person: User, future: Actor | None) -> Holding | None:
+    rows = [
+        row
+        for row in hazards.held(person.id)
+        if future is None or not hazards.can_hold(future, row)
+    ]
+    if not rows:
+        return None
+    return Holding(
+        HAZARDS,
+        "手上的隐患",
+        _named([f"{row.number} {row.status.label} {row.text[:24]}" for row in rows]),
+        _words(person, hazards.heirs(rows, person)),
+        frozenset(row.id for row in rows),
+        len(rows),
+    )
+
+
+def _posts(person: User, future: Actor | None) -> list[Holding]:
+    by_post: dict[Post, list[Unit]] = {}
+    for post, unit in directory.posts_of_person(person.id):
+        if future is None or not _keeps(future, post, unit):
+            by_post.setdefault(post, []).append(unit)
+    return [
+        Holding(
+            f"{POST}{post.value}",
+            f"岗位：{post.label}",
+            _named([unit.name for unit in units]),
+            tuple(_post_heirs(person, post, units)),
+            frozenset(unit.id for unit in units),
+            len(units),
+        )
+        for post, units in by_post.items()
+    ]
+
+
+def _keeps(future: Actor, post: Post, unit: Unit) -> bool:
+    here = db.session.get_one(Unit, future.unit_id)
+    return may_hold(post, unit.id, unit.kind, Place(here.id, here.kind, future.roles))
+
+
+def _post_heirs(person: User, post: Post, units: Sequence[Unit]) -> list[tuple[int, str]]:
+    lists = [dict(directory.who_may_hold(unit, [post])[post]) for unit in units]
+    return [
+        (user_id, words)
+        for user_id, words in lists[0].items()
+        if user_id != person.id and all(user_id in other for other in lists)
+    ]
+
+
+def _taken(person: User, future: Actor | None) -> Holding | None:
+    if future is not None and future.unit_id == person.unit_id:
+        return None
+    rows = delegating.taken(person.id)
+    if not rows:
+        return None
+    givers = {row.from_id for row in rows}
+    colleagues = people.colleagues(person.id, person.unit_id)
+    return Holding(
+        TAKEN,
+        "代同事办理",
+        _named([f"代{row.giver.name}至 {rules.written(row.ends_on)}" for row in rows]),
+        _words(person, [one for one in colleagues if one.id not in givers]),
+        frozenset(row.id for row in rows),
+        len(rows),
+    )
+
+
+def _named(things: list[str]) -> tuple[str, ...]:
+    more = len(things) - NAMED
+    return (*things[:NAMED], f"另有 {more} 项") if more > 0 else tuple(things)
+
+
+def _words(leaver: User, found: Sequence[User]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (one.id, one.name if one.unit_id == leaver.unit_id else f"{one.name}（{one.unit.name}）")
+        for one in found
+    )
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """Something that nobody living holds: what, and where to look at it."""
+
+    what: str
+    address: str
+
+
+def without_living_owner() -> list[Orphan]:
+    """Open hazards, posts and stand-ins that hang on nobody, or on somebody who has left."""
+    found = [
+        Orphan(f"隐患 {row.number}（{row.status.label}）没有在岗的经办人", f"/hazards/{row.number}")
+        for row in hazards.without_living_owner()
+    ]
+    query = (
+        select(UnitPost.post, Unit.id, Unit.name, User.name)
+        .join(User, User.id == UnitPost.user_id)
+        .join(Unit, Unit.id == UnitPost.unit_id)
+        .where(User.is_active.is_(False), Unit.is_active)
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    found += [
+        Orphan(f"{unit}的{post.label}{name}已离岗", f"/people/posts/{unit_id}")
+        for post, unit_id, unit, name in db.session.execute(query).tuples()
+    ]
+    found += [
+        Orphan(f"{row.giver.name}请假，代办的{row.taker.name}已离岗", f"/people/{row.from_id}")
+        for row in delegating.runs_for_nobody()
+    ]
+    return found
+
+
+def as_placed(person: User, unit_id: int, roles: frozenset[Role]) -> Actor:
+    """A person as they would act in another place."""
+    return Actor(person.id, person.name, roles, unit_id)
