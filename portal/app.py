@@ -18,8 +18,12 @@ from portal.files import views as files
 from portal.hazards.views import blueprint as hazards
 from portal.hazards.views import case, ending, ledger, papers, report
 from portal.help import views as help_pages
+from portal.office import views as office
+from portal.ops import views as ops
+from portal.ops.words import WORDS
 from portal.settings import Settings
 from portal.trail import service as trail
+from portal.trail import views as trail_pages
 from portal.units.views import blueprint as firms
 from portal.units.views import filing, importing, sections
 from portal.units.views import firms as firm_pages
@@ -36,6 +40,9 @@ BLUEPRINTS = (
     files.bp,
     drafts.bp,
     help_pages.bp,
+    office.bp,
+    trail_pages.bp,
+    ops.bp,
 )
 
 
@@ -60,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     sections.register(app, lambda unit_id: len(people.colleagues(0, unit_id)))
+    trail_pages.speak(app, WORDS)
     shell.register(app)
     return app
 

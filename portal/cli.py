@@ -20,6 +20,7 @@ from portal.ops import serve as serving
 from portal.ops.answers import EXAMPLE, ask_answers, read_answers
 from portal.ops.backup import backup as make_backup
 from portal.ops.check import verify_files as check_files
+from portal.ops.demo.command import demo
 from portal.ops.restore import is_empty
 from portal.ops.restore import restore as bring_back
 from portal.ops.version import version
@@ -28,7 +29,7 @@ from portal.trail import queries as trail
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 10
-MORE: tuple[click.Command, ...] = ()
+MORE: tuple[click.Command, ...] = (demo,)
 """Commands written elsewhere, such as the demonstration's."""
 
 

@@ -22,7 +22,12 @@ GROUPS = (
     ),
     Group(
         "系统",
-        (Entry("科室", "sections.tree", icon="settings", home=True),),
+        (
+            Entry("科室", "sections.tree", icon="settings", home=True),
+            Entry("设置", "office.settings", icon="settings", home=True),
+            Entry("审计日志", "trail.show", icon="audit", home=True),
+            Entry("备份与状态", "ops.status", icon="info", home=True),
+        ),
     ),
 )
 TABS = (
@@ -33,6 +38,7 @@ TABS = (
 # By endpoint, or else by blueprint; a page without an entry of its own opens the table of contents.
 HELP = {
     "desk": "/help/00-认识清患",
+    "help": "/help/",
     "hazards": "/help/03-隐患台账与办理",
     "hazards.report": "/help/02-上报隐患",
     "papers": "/help/04-文书",

@@ -60,7 +60,7 @@ def narrowed(asked: Filter) -> ColumnElement[bool]:
     if asked.state is State.LEFT:
         parts.append(User.is_active.is_(False))
     elif asked.state is not None:
-        parts.append(User.is_active)
+        parts.append(User.is_active.is_(True))
     if asked.state is State.NO_PASSWORD:
         parts.append(User.password_hash == "")
     parts += [_has(word) for word in asked.words.split()[:5]]
@@ -137,7 +137,7 @@ def _key(text: str) -> tuple[str, int] | None:
 
 def _with_roles(rows: Sequence[Sequence[Any]]) -> list[Line]:
     roles = queries.roles_of([row[0] for row in rows])
-    return [Line(*row, roles=roles.get(row[0], frozenset())) for row in rows]
+    return [Line(*row, roles.get(row[0], frozenset())) for row in rows]
 
 
 def everyone(actor: Actor, asked: Filter, *, batch: int = 500) -> Iterator[Line]:

@@ -94,12 +94,15 @@ class TotpForm(Form):
 class RolesField(SelectMultipleField):
     """Boxes to tick, one a role; ``data`` is a list of Role."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(
-            label, choices=term_choices(Role), coerce=Role.of, validate_choice=False, **kwargs
+            label,
+            choices=term_choices(Role),
+            coerce=Role.of,
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+            **kwargs,
         )
 
     def process_formdata(self, valuelist: list[str]) -> None:

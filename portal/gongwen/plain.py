@@ -27,14 +27,14 @@ _SCALARS = {str: "文字", bool: "true 或 false", int: "整数", float: "数字
 
 
 @cache
-def hints(kind: type) -> dict[str, Any]:
+def hints(kind: Any) -> dict[str, Any]:
     """The types of a content class's fields, in their order."""
     known = get_type_hints(kind)
     return {field.name: known[field.name] for field in fields(kind)}
 
 
 @cache
-def needed(kind: type) -> tuple[str, ...]:
+def needed(kind: Any) -> tuple[str, ...]:
     """The fields of a content class that have no default."""
     return tuple(field.name for field in fields(kind) if field.default is MISSING)
 

@@ -21,7 +21,7 @@ class Span:
 
 
 def span_faults(said: Span, today: date, given: Sequence[Span]) -> dict[str, str]:
-    """What is wrong with a hand-over of to-dos, a sentence by field; ``given`` are those that run."""
+    """What is wrong with a hand-over of to-dos, a sentence by field; ``given`` are those on now."""
     faults = {}
     if said.starts_on < today:
         faults["starts_on"] = f"开始日期不能早于今天。请改为 {written(today)}或以后。"

@@ -129,7 +129,8 @@ def _failed(username: str, address: str, user: User | None) -> Attempt:
     left = here.free_failures - row.failures
     return Attempt(
         Outcome.WRONG,
-        f"用户名或口令不对。请核对后再输；再错 {left} 次要等一会儿才能登录。忘记口令请找系统管理员打印一次性口令单。",
+        f"用户名或口令不对。请核对后再输；再错 {left} 次要等一会儿才能登录。"
+        "忘记口令请找系统管理员打印一次性口令单。",
     )
 
 

@@ -19,7 +19,7 @@ from portal.web.forms import Form
 from portal.web.htmx import page, page_or_partial, see_other
 
 bp = Blueprint("account", __name__, url_prefix="/account")
-NEW_SECRET = "new_totp"
+PENDING = "new_totp"
 
 
 @bp.get("/")
@@ -101,9 +101,9 @@ def totp() -> Response:
     if user is not None and user.totp_secret:
         flash("动态码已经开通。如果恢复码没有打印出来，请点“换一批恢复码”。", "info")
         return see_other(url_for(".show"))
-    secret = session.get(NEW_SECRET)
+    secret = session.get(PENDING)
     if not secret:
-        secret = session[NEW_SECRET] = second_factor.new_secret()
+        secret = session[PENDING] = second_factor.new_secret()
     status = 200
     if request.method == "POST":
         status = 422
@@ -113,7 +113,7 @@ def totp() -> Response:
             except Refusal as refusal:
                 _refuse(form, refusal)
             else:
-                session.pop(NEW_SECRET, None)
+                session.pop(PENDING, None)
                 return _codes_page(codes)
     return page(
         "accounts/totp.html",

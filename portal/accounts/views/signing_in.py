@@ -107,22 +107,24 @@ def register(app: Flask) -> None:
             return None
         if f"{PREFIX}username" in request.form:
             return _take_along()
-        access = access_of(app, request.endpoint)
-        if access in {None, PUBLIC}:
+        if access_of(app, request.endpoint) in {None, PUBLIC}:
             return None
         # Before the form token is asked for: it went with the session, the text must not.
         raise SignInNeeded
 
-    @app.before_request
-    def first_things_first() -> Response | None:
-        found = signed_in() if g.get("actor") else None
-        if found is None or request.endpoint in FIRST:
-            return None
-        if found.must_change:
-            return see_other(url_for("account.password"))
-        if found.needs_totp:
-            return see_other(url_for("account.totp"))
+    app.before_request(_first_things_first)
+
+
+def _first_things_first() -> Response | None:
+    """Lead those who must change their password or need a second factor there, and nowhere else."""
+    found = signed_in() if g.get("actor") else None
+    if found is None or request.endpoint in FIRST:
         return None
+    if found.must_change:
+        return see_other(url_for("account.password"))
+    if found.needs_totp:
+        return see_other(url_for("account.totp"))
+    return None
 
 
 def _take_along() -> Response | None:

@@ -37,6 +37,7 @@ def can_hold(actor: Actor, hazard: Hazard) -> bool:
     With the firm: rectify it, or, from the office, watch over it. With the office: confirm it, or
     review it without having rectified it.
     """
+    actions: tuple[str, ...]
     if hazard.status in FIRM_STATES:
         actions = ("hazard.submit", "hazard.refer")
     elif hazard.status is Status.REPORTED:

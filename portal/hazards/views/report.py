@@ -131,7 +131,7 @@ def take_files(person: Actor, field: MultipleFileField, kept: KeysField) -> None
             kept.data.append(files.keep_photo(person, one.stream, one.filename or "").key)
         except Refusal as refusal:
             errors.append(str(refusal))
-    field.process_errors = [*field.process_errors, *errors]
+    field.process_errors = (*field.process_errors, *errors)
 
 
 def refused(form: Form, refusal: Refusal) -> None:

@@ -15,14 +15,13 @@ from portal.documents.models import Paper
 from portal.files import service as files
 from portal.hazards.models import Hazard
 from portal.hazards.rules import Settled
-from portal.hazards.service import closing, handling, reporting
+from portal.hazards.service import closing, handling, issuing, reporting
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
 from portal.hazards.terms import Category, Grade, LedgerKind, Part, Slot, Source
 from portal.kernel import clock
 from portal.notices import service as notices
 from portal.office.terms import PaperKind
-from portal.ops.demo.papers import order_for
 from portal.ops.demo.people import District
 from portal.ops.demo.pictures import scenes
 from portal.ops.demo.source import Clock, Step, told
@@ -95,6 +94,10 @@ class Story:
             name = f"IMG_{self.photos_taken:04}.jpg"
             keys.append(files.keep_photo(actor, io.BytesIO(data), name).key)
         return tuple(keys)
+
+
+def _midnight() -> datetime:
+    return clock.from_local(datetime.combine(clock.today(), time()))
 
 
 def _report(story: Story, case: Telling, actor: Actor, *, on_spot: bool = False) -> Report:
@@ -190,12 +193,12 @@ def _void(story: Story, case: Telling, actor: Actor, _words: str) -> None:
 
 
 def _notice(story: Story, case: Telling, actor: Actor, _words: str) -> None:
-    order = order_for(story.hazards[case["key"]], PaperKind.RECTIFY_NOTICE)
+    order = issuing.order_of(story.hazards[case["key"]], PaperKind.RECTIFY_NOTICE)
     story.papers[case["key"]] = documents.issue(actor, order)
 
 
 def _opinion(story: Story, case: Telling, actor: Actor, _words: str) -> None:
-    order = order_for(story.hazards[case["key"]], PaperKind.REVIEW_OPINION)
+    order = issuing.order_of(story.hazards[case["key"]], PaperKind.REVIEW_OPINION)
     story.papers[case["key"]] = documents.issue(actor, order)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.db import db, transaction
@@ -37,7 +36,7 @@ def load(say: Say, progress: Callable[[int, int], None], seed: str = SEED) -> No
             say("正在建立科室、企业和人员……")
             _office()
             district = people.settle_in(days)
-            trail.record(FOUNDER, "demo.load", words="载入演示数据")
+            trail.record(FOUNDER, "ops.init", "ops", words="载入演示数据")
         say(f"已有 {len(district.units)} 个单位、{len(district.people)} 个人。")
         say("正在按时间顺序办理隐患、画照片、出文书……")
         cases_told = cases.tell_all(district, days, progress)
@@ -56,17 +55,18 @@ def _office() -> None:
 
 
 def accounts() -> list[dict[str, str]]:
-    """Who may sign in and how: a line for each role of each person of the loaded district."""
-    password = told("people")["password"]
-    people_here = db.session.scalars(select(User).order_by(User.id).options(joinedload(User.unit)))
+    """Who may sign in and how: a line for each role of each person."""
+    facts, place = told("people"), told("place")
+    units = {one["key"]: one["name"] for one in (place["committee"], *place["sections"])}
+    units |= {one["key"]: one["name"] for one in place["firms"]}
     return [
         {
-            "role": role.label,
-            "name": person.name,
-            "username": person.username,
-            "password": password,
-            "unit": person.unit.name,
+            "role": Role.of(role).label,
+            "name": person["name"],
+            "username": person["username"],
+            "password": facts["password"],
+            "unit": units[person["unit"]],
         }
-        for person in people_here
-        for role in sorted(person.roles)
+        for person in people.everyone()
+        for role in person["roles"]
     ]

@@ -58,7 +58,7 @@ def settle_in(days: Clock) -> District:
     """Make every unit and person (inside a transaction)."""
     place, facts = told("place"), told("people")
     units = _units(place)
-    people = _people(facts, place["firms"], units)
+    people = _people(units)
     db.session.flush()
     _posts(facts, place, units, people)
     return District(units, people, tuple(_delegations(facts["delegations"], people, days)))
@@ -102,13 +102,16 @@ def _units(place: dict[str, Any]) -> dict[str, Unit]:
     return units
 
 
-def _people(
-    facts: dict[str, Any], firms: Iterable[dict[str, Any]], units: dict[str, Unit]
-) -> dict[str, User]:
-    everyone = [*facts["people"], *(person for firm in firms for person in _of_firm(firm))]
-    password_hash = passwords.hashed(facts["password"])
+def everyone() -> list[dict[str, Any]]:
+    """Every person of the district, as the files tell them."""
+    of_firms = [person for firm in told("place")["firms"] for person in _of_firm(firm)]
+    return [*told("people")["people"], *of_firms]
+
+
+def _people(units: dict[str, Unit]) -> dict[str, User]:
+    password_hash = passwords.hashed(told("people")["password"])
     made = {}
-    for number, one in enumerate(everyone, 1):
+    for number, one in enumerate(everyone(), 1):
         person = User(
             username=one["username"],
             name=one["name"],

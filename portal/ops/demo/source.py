@@ -16,7 +16,7 @@ MINUTES_A_DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Step:
-    """One act of a case: ``verb``, at a moment, by ``who`` ("" for whom it falls to), with ``words``.
+    """One act of a case: ``verb`` at a moment, by ``who`` (empty: whom it falls to), with words.
 
     ``who`` is a user name, or "taker~giver" for a person standing in.
     """

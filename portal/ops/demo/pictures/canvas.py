@@ -133,7 +133,8 @@ def develop(
 ) -> bytes:
     """The scene as a JPEG off a phone: grain, a caption strip, and the time in its EXIF.
 
-    ``shot`` is the number of the photo, each held a little otherwise; ``dated`` false leaves the time out, as messengers do.
+    ``shot`` is the number of the photo, each held a little otherwise; ``dated`` false leaves the
+    time out, as messengers do.
     """
     hand = random.Random(shot)  # noqa: S311 - where the phone was held
     x, y, cut = hand.uniform(0, 1), hand.uniform(0, 1), hand.randint(20, 110)

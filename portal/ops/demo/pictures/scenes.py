@@ -27,7 +27,7 @@ SCENES: dict[str, Callable[[Canvas, bool], None]] = {
 def photo(
     scene: str, seed: str, taken_at: datetime, *, shot: int, after: bool, dated: bool = True
 ) -> bytes:
-    """A JPEG of a scene, before or after; the same seed is the same place, another shot a step aside."""
+    """A JPEG of a scene, before or after; a seed is a place, another ``shot`` a step aside."""
     canvas = Canvas(f"{seed}:{scene}")
     SCENES[scene](canvas, after)
     return develop(canvas, taken_at, shot=shot, after=after, dated=dated)

@@ -1,0 +1,142 @@
+"""demo: the demonstration district, loaded once and served."""
+
+import json
+import os
+import shutil
+import socket
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from portal.app import create_app
+from portal.ops import migrate, serve
+from portal.ops.demo import district
+from portal.settings import Settings, new_secret
+
+ACCOUNTS = "demo-accounts.json"
+HOST = "127.0.0.1"
+LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files", ACCOUNTS)
+LINES = 10
+
+
+@click.command("demo", help="装好演示区并启动：示例单位、人员、隐患和照片；再次运行保留数据。")
+@click.option("--reset", is_flag=True, help="丢掉演示数据，重新装一遍。")
+@click.option("--no-serve", is_flag=True, help="只装数据，不启动服务。")
+def demo(*, reset: bool, no_serve: bool) -> None:
+    """Load the demonstration district where there is none, and serve it."""
+    port = _port(free=not no_serve)
+    try:
+        settings = prepare(reset=reset)
+        _install(settings)
+    except KeyboardInterrupt:
+        click.echo("\n已停止，没有留下装了一半的数据。再运行一次会重新装。")
+        sys.exit(130)
+    _print_accounts(settings)
+    if no_serve:
+        return
+    click.echo(f"\n请打开  http://{HOST}:{port}  （按 Ctrl+C 停止；PORT= 换端口）\n")
+    serve.serve(create_app, settings, HOST, port)
+
+
+def prepare(*, reset: bool) -> Settings:
+    """The settings of a place that holds a demonstration or nothing; ``reset`` empties it.
+
+    Raises ClickException where a real office lives there.
+    """
+    instance = Path(os.environ.get("PORTAL_INSTANCE", "instance")).resolve()
+    if (instance / "portal.db").exists() and not (instance / ACCOUNTS).exists():
+        raise click.ClickException(
+            f"{instance} 里已有正式数据，演示不能放在一起。"
+            "请用 PORTAL_INSTANCE= 另指一个文件夹再运行。"
+        )
+    if reset:
+        _empty(instance)
+    if not (instance / "secret.key").exists():
+        new_secret(instance)
+    return Settings.from_env(os.environ | {"PORTAL_DEMO": "1", "DATABASE_URL": ""})
+
+
+def _empty(instance: Path) -> None:
+    for pattern in LEFT_BY_A_DEMO:
+        for path in instance.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _install(settings: Settings) -> None:
+    # The file comes first: it marks the place as a demonstration even if the load is cut short.
+    (settings.instance / ACCOUNTS).write_text(
+        json.dumps(district.accounts(), ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
+    app = create_app(replace(settings, run_jobs=False))
+    if migrate.pending(app):
+        click.echo("正在建立数据库……")
+        migrate.upgrade(app)
+    load(app, click.echo)
+
+
+def load(app: Flask, say: Callable[[str], None]) -> None:
+    """Load the district into a migrated database, unless somebody lives there already."""
+    with app.app_context():
+        if district.is_loaded():
+            say("演示数据还在，接着用。要重新开始，请加 --reset（或 make demo-reset）。")
+            return
+        district.load(say, _in_lines(say))
+
+
+def _in_lines(say: Callable[[str], None]) -> Callable[[int, int], None]:
+    def progress(done: int, total: int) -> None:
+        if done * LINES // total > (done - 1) * LINES // total:
+            say(f"  {done * 100 // total:3}%  已办 {done} / {total} 步")
+
+    return progress
+
+
+def _port(*, free: bool) -> int:
+    try:
+        _, port = serve.address(os.environ)
+    except ValueError as bad:
+        raise click.ClickException(f"端口 PORT={bad} 不对。请写 1 到 65535 之间的数字。") from bad
+    if free and _is_taken(port):
+        raise click.ClickException(
+            f"端口 {port} 已有程序在用。请先停掉它，或换一个：PORT={port % 65535 + 1}。"
+        )
+    return port
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _print_accounts(settings: Settings) -> None:
+    told: dict[str, dict[str, str]] = {}
+    for one in district.accounts():
+        kept = told.setdefault(one["username"], one | {"role": ""})
+        kept["role"] = "、".join(filter(None, (kept["role"], one["role"])))
+    rows = [(one["username"], one["name"], one["role"], one["unit"]) for one in told.values()]
+    click.echo(f"\n演示账号，口令都是  {district.accounts()[0]['password']}\n")
+    for row in _aligned([("用户名", "姓名", "角色", "单位"), *rows]):
+        click.echo(f"  {row}")
+    click.echo(f"\n账号也写在 {settings.instance / ACCOUNTS}")
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Rows as lines of columns; a Chinese character is two wide."""
+    table = list(rows)
+    widths = [max(_width(row[at]) for row in table) for at in range(len(table[0]))]
+    return [
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in table
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
