@@ -9,7 +9,10 @@ from jinja2 import StrictUndefined
 from portal import places, shell
 from portal.accounts import queries as people
 from portal.accounts import session
-from portal.accounts.views import signing_in
+from portal.accounts.views import blueprint as accounts
+from portal.accounts.views import own, posts, signing_in, slips
+from portal.accounts.views import people as people_pages
+from portal.accounts.views import sheets as people_sheets
 from portal.db import db, tune
 from portal.desk import views as desk
 from portal.documents import views as documents
@@ -22,6 +25,8 @@ from portal.office import views as office
 from portal.ops import views as ops
 from portal.ops.words import WORDS
 from portal.settings import Settings
+from portal.staffing.views import blueprint as staffing
+from portal.staffing.views import delegating, leaving
 from portal.trail import service as trail
 from portal.trail import views as trail_pages
 from portal.units.views import blueprint as firms
@@ -29,10 +34,14 @@ from portal.units.views import filing, importing, sections
 from portal.units.views import firms as firm_pages
 from portal.web import access, assets, errors, filters, headers, https, logs
 
+PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
 HAZARD_PAGES = (report, ledger, ending, papers, case)
 BLUEPRINTS = (
     signing_in.bp,
+    own.bp,
+    accounts.bp,
+    staffing.bp,
     desk.bp,
     hazards.bp,
     firms.bp,

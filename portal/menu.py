@@ -23,6 +23,7 @@ GROUPS = (
     Group(
         "系统",
         (
+            Entry("人员与岗位", "accounts.people", icon="people", home=True),
             Entry("科室", "sections.tree", icon="settings", home=True),
             Entry("设置", "office.settings", icon="settings", home=True),
             Entry("审计日志", "trail.show", icon="audit", home=True),
@@ -34,6 +35,7 @@ TABS = (
     Entry("工作台", "desk.show", icon="desk"),
     Entry("上报", "hazards.report", icon="camera"),
     Entry("台账", "hazards.ledger", icon="ledger", home=True),
+    Entry("我的", "account.show", icon="person", home=True),
 )
 # By endpoint, or else by blueprint; a page without an entry of its own opens the table of contents.
 HELP = {

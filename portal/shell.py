@@ -51,7 +51,7 @@ def _for(person: Actor) -> dict[str, Any]:
         "tabs": entries_for(person, TABS, waiting),
         "help_href": _help(),
         "search_href": url_for("desk.search"),
-        "account_href": "",
+        "account_href": url_for("account.show"),
         "sign_out_href": url_for("sign_in.sign_out"),
     }
 

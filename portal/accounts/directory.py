@@ -1,11 +1,11 @@
 """Reading the list of people and the posts of units: the administrator's."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true, tuple_
 
 from portal import policy
 from portal.accounts import queries, rules
@@ -36,6 +36,7 @@ class Filter:
 class Line:
     """One person of the list."""
 
+    roles: frozenset[Role]
     id: int
     name: str
     username: str
@@ -47,12 +48,11 @@ class Line:
     has_password: bool
     must_change: bool
     slip_until: datetime | None
-    roles: frozenset[Role] = field(default=frozenset())
 
 
 def narrowed(asked: Filter) -> ColumnElement[bool]:
     """The people that fit, as a WHERE over User and Unit."""
-    parts: list[ColumnElement[bool]] = [User.id > 0]
+    parts: list[ColumnElement[bool]] = [true()]
     if asked.role:
         parts.append(User.id.in_(select(UserRole.user_id).where(UserRole.role == asked.role)))
     if asked.unit:
@@ -137,7 +137,7 @@ def _key(text: str) -> tuple[str, int] | None:
 
 def _with_roles(rows: Sequence[Sequence[Any]]) -> list[Line]:
     roles = queries.roles_of([row[0] for row in rows])
-    return [Line(*row, roles.get(row[0], frozenset())) for row in rows]
+    return [Line(roles.get(row[0], frozenset()), *row) for row in rows]
 
 
 def everyone(actor: Actor, asked: Filter, *, batch: int = 500) -> Iterator[Line]:

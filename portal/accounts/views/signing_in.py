@@ -31,7 +31,10 @@ bp = Blueprint("sign_in", __name__)
 HALF_WAY_SECONDS = 300
 PREFIX = "sign_in_"
 FIRST = frozenset({"account.password", "account.totp", "sign_in.sign_out", "asset_file"})
-OTHER_PERSON = "刚才那一页是另一个人打开的，上面没有提交的内容没有保存，也没有用您的名义提交。请从这里重新开始。"
+OTHER_PERSON = (
+    "刚才那一页是另一个人打开的，上面没有提交的内容没有保存，也没有用您的名义提交。"
+    "请从这里重新开始。"
+)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
