@@ -14,8 +14,8 @@ EXTRAS = "postgres"
 
 
 def wheel(into: Path) -> Path:
-    """Build the project's wheel into a folder."""
-    _pip("wheel", "--no-deps", "--wheel-dir", str(into), str(ROOT))
+    """Build the project's wheel into a folder, with the hatchling of the dev extra."""
+    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(into), str(ROOT))
     return max(into.glob("qinghuan-*.whl"), key=lambda path: path.stat().st_mtime)
 
 

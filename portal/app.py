@@ -17,11 +17,15 @@ from portal.db import db, tune
 from portal.desk import views as desk
 from portal.documents import views as documents
 from portal.drafts import views as drafts
+from portal.files import results
 from portal.files import views as files
 from portal.hazards.views import blueprint as hazards
 from portal.hazards.views import case, ending, ledger, papers, report
 from portal.help import views as help_pages
+from portal.notices import runner
+from portal.notices.views import jobs, messages
 from portal.office import views as office
+from portal.ops import tasks as ops_tasks
 from portal.ops import views as ops
 from portal.ops.words import WORDS
 from portal.settings import Settings
@@ -36,6 +40,7 @@ from portal.web import access, assets, errors, filters, headers, https, logs
 
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
+JOBS = (ops_tasks,)
 HAZARD_PAGES = (report, ledger, ending, papers, case)
 BLUEPRINTS = (
     signing_in.bp,
@@ -48,6 +53,8 @@ BLUEPRINTS = (
     documents.bp,
     files.bp,
     drafts.bp,
+    messages.bp,
+    jobs.bp,
     help_pages.bp,
     office.bp,
     trail_pages.bp,
@@ -77,6 +84,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     sections.register(app, lambda unit_id: len(people.colleagues(0, unit_id)))
     trail_pages.speak(app, WORDS)
+    runner.register(app, settings, results)
     shell.register(app)
     return app
 

@@ -29,7 +29,7 @@ from portal.trail import queries as trail
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 10
-MORE: tuple[click.Command, ...] = (demo,)
+MORE: tuple[click.Command, ...] = (demo(create_app),)
 """Commands written elsewhere, such as the demonstration's."""
 
 

@@ -5,7 +5,10 @@ from portal.web.menu import Entry, Group
 GROUPS = (
     Group(
         "",
-        (Entry("工作台", "desk.show", icon="desk"),),
+        (
+            Entry("工作台", "desk.show", icon="desk"),
+            Entry("消息", "notices.show", icon="bell", counted_by="notices", home=True),
+        ),
     ),
     Group(
         "隐患治理",

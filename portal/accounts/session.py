@@ -62,6 +62,22 @@ def signed_in() -> SignedIn | None:
     return found if isinstance(found, SignedIn) else None
 
 
+def living(user_id: int) -> list[SignIn]:
+    """A person's sessions that are neither ended nor over, the latest first."""
+    here, at = office.current(), clock.now()
+    return [
+        row
+        for row in queries.sign_ins(user_id)
+        if not rules.has_ended(
+            at,
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            idle=timedelta(minutes=here.idle_minutes),
+            longest=timedelta(hours=here.session_hours),
+        )
+    ]
+
+
 def remembered() -> int | None:
     """Whose pages may still be open in this browser: the person last signed in, None if unknown.
 

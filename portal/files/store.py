@@ -83,6 +83,8 @@ class FileStore:
                 # Windows refuses to replace an open file: somebody put the same content first.
                 if not target.is_file():
                     raise
+        else:
+            os.utime(target)  # wanted again: clearing away goes by age
         for folder in (target.parent, target.parent.parent, self.root):
             _sync(folder)
 

@@ -168,10 +168,11 @@ def to_plain(value: Any, hint: Any = None) -> Any:
 def _object_to_plain(value: Any, *, as_block: bool) -> Any:
     if as_block and isinstance(value, Paragraph) and not value.flush:
         return value.text
-    known = hints(type(value))
+    kind: Any = type(value)
+    known = hints(kind)
     said = {
         field.name: to_plain(getattr(value, field.name), known[field.name])
         for field in fields(value)
         if field.default is MISSING or getattr(value, field.name) != field.default
     }
-    return {_NAMES[type(value)]: said} if as_block else said
+    return {_NAMES[kind]: said} if as_block else said

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from portal.hazards.queries import LATE_STATES, LedgerRow
-from portal.hazards.terms import ENDINGS, Grade, Status
+from portal.hazards.terms import Grade, Status
 from portal.kernel import clock, dates
 
 TEXT_SHOWN = 60
@@ -49,11 +49,11 @@ def lines(rows: Iterable[LedgerRow]) -> list[Line]:
 def _line(row: LedgerRow, ledger: str, today: date, now: datetime) -> Line:
     status: Status = row.status
     is_late = bool(row.due_on and row.due_on < today and status in LATE_STATES)
-    running = status in LATE_STATES or status is Status.TO_REVIEW
     if row.due_on is None:
         due = "—"
     else:
-        due = dates.left(row.due_on, today) if running else row.due_on.isoformat()
+        due = dates.left(row.due_on, today) if status in LATE_STATES else row.due_on.isoformat()
+    unit = "企业" if row.holder_unit == row.firm else row.holder_unit
     return Line(
         number=row.number or "草稿",
         href=f"{ledger}{row.number}" if row.number else f"{ledger}report?draft={row.key}",
@@ -62,12 +62,10 @@ def _line(row: LedgerRow, ledger: str, today: date, now: datetime) -> Line:
         text=row.text if len(row.text) <= TEXT_SHOWN else row.text[:TEXT_SHOWN] + "…",
         place=row.place,
         firm=row.firm or "—",
-        holder=f"{row.holder_unit} {row.holder} · {(now - row.moved_at).days} 天"
-        if row.holder
-        else "—",
+        holder=f"{unit} {row.holder} · {(now - row.moved_at).days} 天" if row.holder else "—",
         status=status.label,
         tag=TAG.get(status, ""),
         due=due,
         is_late=is_late,
-        is_struck=status in ENDINGS,
+        is_struck=status is Status.VOIDED,
     )

@@ -163,6 +163,12 @@ def ledger(actor: Actor, asked: Filter, *, cursor: str = "", size: int = SIZE) -
     )
 
 
+def count_late(actor: Actor, asked: Filter) -> int:
+    """How many rows of a filtered ledger are overdue."""
+    where = and_(narrowed(actor, asked), is_late(clock.today()))
+    return db.session.scalar(select(func.count()).select_from(Hazard).where(where)) or 0
+
+
 def _columns() -> Select[*tuple[Any, ...]]:
     firm, holder_unit = aliased(Unit), aliased(Unit)
     return (

@@ -1,13 +1,16 @@
 """Telling people: in the portal, in the transaction of what happened."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from portal.db import db, transaction
 from portal.kernel import clock
 from portal.notices.models import Notice
 from portal.policy import Actor
+
+READ_KEPT = timedelta(days=180)
 
 
 def tell(user_ids: Iterable[int], text: str, address: str = "") -> None:
@@ -30,3 +33,11 @@ def unread(actor: Actor) -> int:
     """How many messages wait."""
     query = select(func.count()).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
     return db.session.scalar(query) or 0
+
+
+@transaction()
+def forget_old() -> int:
+    """Delete the messages that were read more than 180 days ago; how many."""
+    before = clock.now() - READ_KEPT
+    gone = db.session.execute(delete(Notice).where(Notice.read_at < before).returning(Notice.id))
+    return len(gone.all())

@@ -61,7 +61,7 @@ def issuers() -> Response:
         {
             "id": row.id,
             "name": row.name,
-            "codes": {series.kind: series.code for series in row.series},
+            "codes": dict.fromkeys(PaperKind, "") | {one.kind: one.code for one in row.series},
             "first": at == 0,
             "last": at == len(rows) - 1,
         }

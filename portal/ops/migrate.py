@@ -54,8 +54,8 @@ def upgrade(app: Flask, folder: Path | None = None) -> list[str]:
 
 
 def _to_do(app: Flask, script: ScriptDirectory) -> list[str]:
-    with app.app_context(), db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    with app.app_context():
+        current = _current(db.engine)
     head = script.get_current_head()
     if head is None or head == current:
         return []
@@ -63,9 +63,21 @@ def _to_do(app: Flask, script: ScriptDirectory) -> list[str]:
     return [step.revision for step in steps][::-1]
 
 
+def _current(engine: Engine) -> str | None:
+    """The revision of a database, None for an empty one; an embedded one is not made by asking."""
+    file = database_file(engine)
+    if file is not None and not file.exists():
+        return None
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def _keep_copy(engine: Engine, revision: str) -> None:
     file = database_file(engine)
-    if file is None or not file.exists() or not _has_tables(file):
+    if file is None:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists() or not _has_tables(file):
         return
     copy = file.with_name(f"{file.name}.before-{revision}")
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:

@@ -62,7 +62,7 @@ def _steps() -> list[dict[str, Any]]:
             "人员",
             f"{found.people} 人",
             found.people > 1,
-            "accounts.bring",
+            "accounts.sheet",
             "从 Excel 导入人员，再打印一次性口令单发给本人。",
         ),
         _step(

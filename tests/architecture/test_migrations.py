@@ -114,6 +114,17 @@ def test_a_second_upgrade_has_nothing_to_do(empty: Flask) -> None:
     assert migrate.upgrade(empty) == []
 
 
+def test_asking_what_is_missing_makes_no_database(
+    build_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    file = tmp_path / "not" / "there" / "portal.db"
+    app = build_app(database_url=f"sqlite:///{file}", instance=file.parent)
+    assert migrate.pending(app)
+    assert not file.parent.exists()
+    assert migrate.upgrade(app)
+    assert file.exists()
+
+
 def test_the_migrations_are_numbered_without_a_gap_and_go_only_forward() -> None:
     files = sorted(VERSIONS.glob("*.py"))
     script = ScriptDirectory.from_config(migrate.config())

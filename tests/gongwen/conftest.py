@@ -9,7 +9,7 @@ from portal.gongwen.write import write
 from tests.gongwen import pages, samples, stand_ins
 from tests.gongwen.pages import Page
 
-_SAMPLES = {
+SAMPLES = {
     "notice": samples.notice,
     "blank_notice": samples.blank_notice,
     "one_organ": samples.one_organ,
@@ -48,6 +48,6 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory, fonts: Path) -> dict[str, list[Page]]:
     """The pages of every sample, by its name."""
-    documents = {name: write(make(), target="pdf") for name, make in _SAMPLES.items()}
+    documents = {name: write(make(), target="pdf") for name, make in SAMPLES.items()}
     documents["ink"] = write(samples.notice(), target="pdf", margins="ink")
     return pages.print_all(documents, tmp_path_factory.mktemp("pages"), fonts)

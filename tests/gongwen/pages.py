@@ -3,6 +3,7 @@
 Lengths are millimetres from the upper left corner of the page.
 """
 
+import io
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ _FACE = re.compile(r'<fontspec id="(\d+)" size="(-?\d+)" family="([^"]*)" color=
 _TEXT = re.compile(r'<text top="(\d+)" left="(\d+)" [^>]*font="(\d+)">(.*?)</text>')
 _ZOOM = 3
 _DOTS = 200
+_FINE = 1200
 _MM = 25.4
 
 
@@ -97,46 +99,60 @@ class Page:
     @cached_property
     def image(self) -> Image.Image:
         """The page as it is seen, 200 dots to the inch."""
-        return self.seen(_DOTS)
+        return self._seen(_DOTS)
 
-    def seen(self, dots: int) -> Image.Image:
-        """The page as it is seen, so many dots to the inch."""
-        target = self.pdf.with_name(f"{self.pdf.stem}-{self.number}-{dots}")
-        subprocess.run(
+    def _seen(
+        self, dots: int, crop: tuple[float, float, float, float] | None = None
+    ) -> Image.Image:
+        """The page, or a piece of it (left, top, width, height), so many dots to the inch."""
+        piece = [
+            f"-{name}={round(length / _MM * dots)}"
+            for name, length in zip("xyWH", crop or (), strict=False)
+        ]
+        options = [word for one in piece for word in one.split("=")]
+        number = str(self.number)
+        raster = subprocess.run(
             [
-                *("pdftoppm", "-png", "-singlefile", "-r", str(dots)),
-                *("-f", str(self.number), "-l", str(self.number), str(self.pdf), str(target)),
+                *("pdftoppm", "-r", str(dots), "-f", number, "-l", number, *options),
+                str(self.pdf),
             ],
             check=True,
-        )
-        with Image.open(f"{target}.png") as image:
-            return image.convert("RGB")
+            capture_output=True,
+        ).stdout
+        return Image.open(io.BytesIO(raster)).convert("RGB")
 
     def ink(self, *, red: bool = False) -> tuple[float, float, float, float]:
         """The box around all ink, or all red ink: left, top, right, bottom."""
         box = (_reds(self.image) if red else _darks(self.image)).getbbox()
         assert box is not None
-        return tuple(edge * _MM / _DOTS for edge in box)  # type: ignore[return-value]  # four of them
+        return tuple(edge * _MM / _DOTS for edge in box)  # type: ignore[return-value]
 
-    def rules(
-        self, *, red: bool = False, dots: int = 600
-    ) -> list[tuple[float, float, float, float]]:
+    def rules(self, *, red: bool = False) -> list[tuple[float, float, float, float]]:
         """Horizontal rules of 100 mm and more: top, thickness, left, right."""
-        image = self.seen(dots)
-        mask = _reds(image) if red else _darks(image)
+        mask = _reds(self.image) if red else _darks(self.image)
         width, height = mask.size
-        wide = 100 / _MM * dots * 0.98
         profile = mask.resize((1, height), Image.Resampling.BOX).tobytes()
+        wide = 100 / _MM * _DOTS * 0.98
         rows = [y for y in range(height) if profile[y] * width / 255 >= wide]
         found = []
         for first, last in _stretches(rows):
             box = mask.crop((0, first, width, last + 1)).getbbox()
             assert box is not None
-            scale = _MM / dots
-            found.append(
-                (first * scale, (last - first + 1) * scale, box[0] * scale, box[2] * scale)
-            )
+            left, right = box[0] * _MM / _DOTS, box[2] * _MM / _DOTS
+            for top, thickness in self._strokes(first * _MM / _DOTS, (left + right) / 2, red=red):
+                found.append((top, thickness, left, right))
         return found
+
+    def _strokes(self, top: float, across: float, *, red: bool) -> list[tuple[float, float]]:
+        """The strokes of a rule near a height, measured fine: top and thickness of each."""
+        above = top - 0.4
+        piece = self._seen(_FINE, (across, above, 0.5, 2))
+        mask = _reds(piece) if red else _darks(piece)
+        profile = mask.resize((1, mask.height), Image.Resampling.BOX).tobytes()
+        rows = [y for y in range(mask.height) if profile[y] > 128]
+        scale = _MM / _FINE
+        strokes = [(above + a * scale, (b - a + 1) * scale) for a, b in _stretches(rows)]
+        return [stroke for stroke in strokes if stroke[0] > top - 0.2][:1]
 
 
 def _darks(image: Image.Image) -> Image.Image:

@@ -1,16 +1,15 @@
 """我的账号: password, telephone, sessions, second factor."""
 
-from datetime import timedelta
 from typing import Any
 
 import segno
 from flask import Blueprint, Response, flash, request, session, url_for
 from markupsafe import Markup
 
-from portal.accounts import agents, queries, rules
+from portal.accounts import agents, queries
 from portal.accounts.forms import PasswordForm, PhoneForm, ProveForm, TotpForm
 from portal.accounts.service import own, second_factor, sign_ins
-from portal.accounts.session import SignedIn, signed_in
+from portal.accounts.session import SignedIn, living, signed_in
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.office import queries as office
@@ -187,9 +186,6 @@ def _account(*, phone_form: PhoneForm | None = None, status: int = 200) -> Respo
 
 
 def _sign_ins(user_id: int, here_id: int) -> list[dict[str, Any]]:
-    at, limits = clock.now(), office.current()
-    idle = timedelta(minutes=limits.idle_minutes)
-    longest = timedelta(hours=limits.session_hours)
     return [
         {
             "id": row.id,
@@ -199,10 +195,7 @@ def _sign_ins(user_id: int, here_id: int) -> list[dict[str, Any]]:
             "address": row.address,
             "is_this": row.id == here_id,
         }
-        for row in queries.sign_ins(user_id)
-        if not rules.has_ended(
-            at, started_at=row.started_at, seen_at=row.seen_at, idle=idle, longest=longest
-        )
+        for row in living(user_id)
     ]
 
 

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, jsonify, request, url_for
 
-from portal.accounts import directory, queries
+from portal.accounts import directory
 from portal.accounts.directory import Line
 from portal.accounts.forms import EditForm, PeopleForm, PersonForm, ReasonForm, VersionForm
 from portal.accounts.models import User
 from portal.accounts.service import people as service
 from portal.accounts.service import second_factor, sign_ins
+from portal.accounts.session import living
 from portal.accounts.terms import State
 from portal.accounts.views.blueprint import bp
 from portal.kernel import clock
@@ -157,7 +158,7 @@ def person(user_id: int) -> Response:
         ),
         password=password_state(row),
         totp_demanded=second_factor.is_demanded(row.roles),
-        signed_in=len(queries.sign_ins(row.id)),
+        signed_in=len(living(row.id)),
         is_self=row.id == actor().user_id,
         is_tips=Role.TIPS in row.roles,
         act_form=_act_form(row),

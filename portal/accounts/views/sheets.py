@@ -28,6 +28,7 @@ from portal.web.once import once
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
+SHORT = frozenset({"name", "username", "phone", "job_title"})
 
 
 @bp.route("/sheet", methods=["GET", "POST"])
@@ -82,13 +83,18 @@ def _told(plan: Plan) -> Mapping[str, Any]:
     columns = [one for one in table.sheet().columns if one.key in plan.parsed.letters]
     lines = sorted(plan.lines, key=lambda one: (not one.row.errors, one.row.line_no))
     return {
-        "columns": [(one.key, one.label) for one in columns],
+        "columns": [one.label for one in columns],
         "lines": [
             {
                 "line_no": one.row.line_no,
                 "cells": [
-                    (label, one.row.raw[key], one.row.errors.get(key, ""))
-                    for key, label in ((col.key, col.label) for col in columns)
+                    {
+                        "label": column.label,
+                        "text": one.row.raw[column.key],
+                        "error": one.row.errors.get(column.key, ""),
+                        "short": column.key in SHORT and column.key not in one.row.errors,
+                    }
+                    for column in columns
                 ],
                 "fate": one.fate.label,
                 "bad": bool(one.row.errors),

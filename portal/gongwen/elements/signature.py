@@ -83,7 +83,7 @@ def _seal_cells(
         if date is not None:
             under = date if place == len(names) - 1 else ""
             content += sheet.paragraph("Dated", under, Shape(align="center"))
-        yield cell(width, content, align="bottom")
+        yield cell(width, content, align="top" if date is None else "bottom")
 
 
 def _seal_column(a_row: int, said: Signature) -> int:

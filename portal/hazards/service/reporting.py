@@ -13,7 +13,7 @@ from portal.files import service as files
 from portal.hazards import queries, rules
 from portal.hazards.models import Hazard
 from portal.hazards.service.moving import move, refuse_gaps
-from portal.hazards.terms import Action, Slot, Source, Status
+from portal.hazards.terms import Action, Grade, Slot, Source, Status
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.numbering import service as numbering
@@ -77,13 +77,14 @@ def report(actor: Actor, said: Report) -> Hazard:
 
 
 def fix_on_spot(acting: Actor, hazard: Hazard, note: str = "当场已改好") -> None:
-    """即查即改: before- and after-photo of the same day lead straight to review."""
+    """即查即改: before- and after-photo of the same day lead straight to review, graded 一般."""
     acting = policy.require(acting, "hazard.fixed_on_spot", hazard)
     refuse_gaps(
         "按即查即改办理",
         rules.gaps_to_fix_on_spot(queries.facts(hazard), clock.today()),
         "fixed_on_spot",
     )
+    hazard.grade = Grade.GENERAL
     hazard.fixed_on_spot, hazard.fixed_at, hazard.fix_note = True, clock.now(), note
     hazard.fixer_id, hazard.fixer_title = acting.user_id, acting.title
     hazard.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None

@@ -37,5 +37,6 @@ def ledger() -> Response:
             "total": f"共 {page.total_label} 条",
         },
         lines=lines(page.rows),
+        late=queries.count_late(person, asked),
         narrowed=bool(kept),
     )

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from portal.app import create_app
 from portal.ops import migrate, serve
 from portal.ops.demo import district
+from portal.ops.serve import Make
 from portal.settings import Settings, new_secret
 
 ACCOUNTS = "demo-accounts.json"
@@ -24,15 +24,23 @@ LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files", ACCOUNTS)
 LINES = 10
 
 
-@click.command("demo", help="装好演示区并启动：示例单位、人员、隐患和照片；再次运行保留数据。")
-@click.option("--reset", is_flag=True, help="丢掉演示数据，重新装一遍。")
-@click.option("--no-serve", is_flag=True, help="只装数据，不启动服务。")
-def demo(*, reset: bool, no_serve: bool) -> None:
-    """Load the demonstration district where there is none, and serve it."""
+def demo(make: Make) -> click.Command:
+    """The command that serves the demonstration district with applications that ``make`` builds."""
+
+    @click.command("demo", help="装好演示区并启动：示例单位、人员、隐患和照片；再次运行保留数据。")
+    @click.option("--reset", is_flag=True, help="丢掉演示数据，重新装一遍。")
+    @click.option("--no-serve", is_flag=True, help="只装数据，不启动服务。")
+    def command(*, reset: bool, no_serve: bool) -> None:
+        _run(make, reset=reset, no_serve=no_serve)
+
+    return command
+
+
+def _run(make: Make, *, reset: bool, no_serve: bool) -> None:
     port = _port(free=not no_serve)
     try:
         settings = prepare(reset=reset)
-        _install(settings)
+        _install(make, settings)
     except KeyboardInterrupt:
         click.echo("\n已停止，没有留下装了一半的数据。再运行一次会重新装。")
         sys.exit(130)
@@ -40,7 +48,7 @@ def demo(*, reset: bool, no_serve: bool) -> None:
     if no_serve:
         return
     click.echo(f"\n请打开  http://{HOST}:{port}  （按 Ctrl+C 停止；PORT= 换端口）\n")
-    serve.serve(create_app, settings, HOST, port)
+    serve.serve(make, settings, HOST, port)
 
 
 def prepare(*, reset: bool) -> Settings:
@@ -67,12 +75,12 @@ def _empty(instance: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _install(settings: Settings) -> None:
+def _install(make: Make, settings: Settings) -> None:
     # The file comes first: it marks the place as a demonstration even if the load is cut short.
     (settings.instance / ACCOUNTS).write_text(
         json.dumps(district.accounts(), ensure_ascii=False, indent=2) + "\n", "utf-8"
     )
-    app = create_app(replace(settings, run_jobs=False))
+    app = make(replace(settings, run_jobs=False))
     if migrate.pending(app):
         click.echo("正在建立数据库……")
         migrate.upgrade(app)

@@ -1,0 +1,66 @@
+"""The files of deploy/ say the same as the settings and name commands that exist."""
+
+import configparser
+import re
+import runpy
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from portal import cli
+from portal.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+
+
+def environment() -> dict[str, str]:
+    lines = (DEPLOY / "qinghuan.env").read_text("utf-8").splitlines()
+    return dict(line.lstrip("#").split("=", 1) for line in lines if re.match(r"#?[A-Z_]+=", line))
+
+
+def test_nginx_takes_as_much_as_the_portal(tmp_path: Path) -> None:
+    site = (DEPLOY / "nginx.conf").read_text("utf-8")
+    found = re.search(r"client_max_body_size (\d+)m;", site)
+    assert found is not None
+    told = environment() | {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_SECRET_KEY": "-" * 32}
+    assert int(found[1]) * 2**20 == Settings.from_env(told).max_request
+    assert f"每次最多 {found[1]} MB" in site
+
+
+def test_every_setting_of_the_example_is_read() -> None:
+    source = (ROOT / "portal" / "settings.py").read_text("utf-8")
+    source += (ROOT / "portal" / "ops" / "serve.py").read_text("utf-8")
+    assert [name for name in environment() if f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_a_unit_can_be_read_and_its_commands_exist(unit: Path) -> None:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # systemd's names have capitals
+    parser.read_string(unit.read_text("utf-8"))
+    for command in re.findall(r"-m portal (\S+)", unit.read_text("utf-8")):
+        assert command in cli.main.commands
+
+
+@pytest.mark.parametrize(
+    ("url", "processes", "threads"), [("", 1, 8), ("postgresql+psycopg:///qinghuan", 2, 4)]
+)
+def test_gunicorn_is_set_up_for_the_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, processes: int, threads: int
+) -> None:
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "-" * 32)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.delenv("PORT", raising=False)
+    told = runpy.run_path(str(DEPLOY / "gunicorn.py"))
+    assert (told["workers"], told["threads"]) == (processes, threads)
+    assert told["bind"] == "127.0.0.1:8000"
+    assert told["accesslog"] is None
+
+
+def test_the_shell_scripts_have_no_fault() -> None:
+    for script in (ROOT / ".ci" / "run", ROOT / "tests" / "gongwen" / "fetch_fonts.sh"):
+        subprocess.run(["bash", "-n", str(script)], check=True)
