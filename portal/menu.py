@@ -42,9 +42,21 @@ TABS = (
 )
 # By endpoint, or else by blueprint; a page without an entry of its own opens the table of contents.
 HELP = {
+    "account": "/help/01-登录与账号",
+    "accounts": "/help/06-人员与岗位",
     "desk": "/help/00-认识清患",
-    "help": "/help/",
+    "firms": "/help/05-企业档案与科室",
     "hazards": "/help/03-隐患台账与办理",
     "hazards.report": "/help/02-上报隐患",
+    "help": "/help/",
+    "jobs": "/help/10-消息与后台任务",
+    "notices": "/help/10-消息与后台任务",
+    "office": "/help/07-设置与起步",
+    "ops": "/help/09-备份与恢复",
+    "ops.start": "/help/07-设置与起步",
     "papers": "/help/04-文书",
+    "sections": "/help/05-企业档案与科室",
+    "staffing": "/help/06-人员与岗位",
+    "staffing.delegate": "/help/01-登录与账号",
+    "trail": "/help/08-审计日志",
 }

@@ -20,7 +20,6 @@ from portal.office.terms import PaperKind
 from portal.policy import Actor
 from portal.trail import service as trail
 
-ACTION = "office.manage"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def change(actor: Actor, values: dict[str, Any], *, seen: Office | None = None) 
 
     Raises Refusal for a bad value, naming its field, and Stale where somebody changed them since.
     """
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     kept = _fresh()
     if seen is not None and seen != kept:
         raise Stale("您打开页面之后，有人改过设置，您的修改未保存。请刷新后核对再改。")
@@ -83,7 +82,7 @@ def _fresh() -> Office:
 @transaction()
 def add_issuer(actor: Actor, organ: Organ) -> Issuer:
     """Add a 发文机关 at the end of the list. Raises Refusal naming the field."""
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     row = Issuer(name="", place=len(queries.issuers()) + 1)
     _write(row, organ)
     db.session.add(row)
@@ -95,7 +94,7 @@ def add_issuer(actor: Actor, organ: Organ) -> Issuer:
 @transaction()
 def change_issuer(actor: Actor, issuer_id: int, organ: Organ) -> Issuer:
     """Rename a 发文机关 or change its 代字; papers that went out keep the old ones."""
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     row = queries.issuer(issuer_id)
     before = _issuer_facts(row)
     _write(row, organ)
@@ -112,7 +111,7 @@ def move_issuer(actor: Actor, issuer_id: int, *, up: bool) -> None:
 
     The first issuer that has a 代字 for a kind of paper issues it.
     """
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     rows = list(queries.issuers())
     before = [row.name for row in rows]
     at = rows.index(queries.issuer(issuer_id))
@@ -179,14 +178,14 @@ def _issuer_facts(row: Issuer) -> dict[str, str]:
 @transaction()
 def set_days(actor: Actor, days: Iterable[SpecialDay]) -> int:
     """Enter special days, over what was entered for the same day before; how many changed."""
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     return _keep_days(acting, list(days))
 
 
 @transaction()
 def remove_day(actor: Actor, day: date) -> None:
     """Take a special day off the list: it is again what its weekday says."""
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     row = db.session.get(Holiday, day)
     if row is None:
         return
@@ -198,7 +197,7 @@ def remove_day(actor: Actor, day: date) -> None:
 @transaction()
 def load_known_year(actor: Actor, year: int) -> int:
     """Enter the days of a year that the portal carries; how many changed. Raises Refusal."""
-    acting = policy.require(actor, ACTION)
+    acting = policy.require(actor, "office.manage")
     days = known_days(year)
     if not days:
         raise Refusal(f"系统里没有内置 {year} 年的放假安排。请把国务院办公厅通知的安排粘贴进来。")

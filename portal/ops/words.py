@@ -20,6 +20,7 @@ from portal.units.terms import Detail, Industry, Kind, Tag
 VERBS: dict[str, str] = {
     **{act.value: act.label for act in Act},
     **{f"hazard.{action.value}": action.label for action in Action},
+    "hazard.hand_over": "移交隐患",
     "paper.issue": "出具文书",
     "paper.void": "作废文书",
     "firm.add": "新建企业档案",

@@ -74,7 +74,7 @@ def test_an_organ_renamed_signs_new_papers_and_old_ones_keep_its_name(rows: Rows
             subject="hazard:1",
             scope=Scope(),
             make=lambda organ, number, day: Document(
-                issuers=(organ,), number=number, title="通知", dated=day, content=(Paragraph("一"),)
+                issuers=(organ,), number=number, title="通知", body=(Paragraph(f"{day}"),)
             ),
         )
         old = documents.issue(safety, order)

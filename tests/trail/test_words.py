@@ -1,6 +1,7 @@
 """Every verb that leaves a line has its words in Chinese."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def used_verbs() -> set[tuple[str, str]]:
         (path.name, word)
         for path in writers()
         for word in words_of(ast.parse(path.read_text("utf-8")))
-        if word.startswith(prefixes) and word.replace(".", "").replace("_", "").isalpha()
+        if word.startswith(prefixes) and re.fullmatch(VERB, word)
     }
 
 
