@@ -30,5 +30,13 @@ def device(agent: str) -> str:
     system = next((words for mark, words in SYSTEMS if mark in agent), "")
     browser = next((words for mark, words in BROWSERS if mark in agent), "")
     if system and browser:
-        return f"{system} 上的 {browser}"
+        return f"{_spaced(system, after=True)}上的{_spaced(browser, after=False)}"
     return system or browser or "认不出的设备"
+
+
+def _spaced(name: str, *, after: bool) -> str:
+    """A name with a space where its Latin letters meet Chinese ones."""
+    edge = name[-1] if after else name[0]
+    if not edge.isascii():
+        return name
+    return f"{name} " if after else f" {name}"

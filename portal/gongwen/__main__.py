@@ -64,12 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output.write_bytes(data)
     except OSError as error:
         return _failed(f"写不进 {output}（{error.strerror}）。请关闭已打开的文件或换个位置。")
-    _report(output, said, blank=asked.blank)
+    _report(output, said, target=asked.target, blank=asked.blank)
     return 0
 
 
-def _report(output: Path, said: Source, *, blank: bool) -> None:
+def _report(output: Path, said: Source, *, target: str, blank: bool) -> None:
     lines = [f"已写入 {output}。"]
+    if target == "word":
+        lines.append("这一份供 Word 使用；要用 LibreOffice 打开或转 PDF，请加 --for pdf。")
     if said.examples and not blank:
         lines.append("以下各处是示例值，印发前请改为真实内容（--blank 可一律留空）：")
         lines += [f"  {path}：{word}" for path, word in said.examples.items()]

@@ -93,7 +93,7 @@ def _shape_cost(last: float, here: float, *, falling: bool) -> float:
     cost = 0.02 * (here - last) ** 2
     if falling and here > last:
         cost += _HOURGLASS
-    if abs(here - last) < 1:
+    if abs(here - last) < 2:
         cost += _EQUAL
     if here < last / 3:
         cost += _STUB

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from portal.gongwen.content import Document, Form, Heading, Picture, Pictures, Table
+from portal.gongwen.content import Document, Form, Picture, Pictures, Table
 from portal.gongwen.oxml.package import is_picture
 
 # XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = range(1, 5)
 _TITLE_MAX = 300
+_LENGTH_MAX = 300
 _SHOWN = 20
 
 
@@ -42,11 +43,8 @@ def faults(document: Document) -> list[Fault]:
     for path, value in parts(document):
         if isinstance(value, str):
             found += _words(path, value)
-            if len(value) > _TITLE_MAX and path.endswith(("title", ".name")):
-                message = f"有 {len(value)} 字，超过 {_TITLE_MAX} 字，排不成标题。请缩短。"
-                found.append(Fault(path, message))
-        elif isinstance(value, Heading) and value.level not in _LEVELS:
-            found.append(Fault(f"{path}.level", f"没有第 {value.level} 级标题。请用 1 至 4。"))
+        elif isinstance(value, float | int):
+            found += _number(path, value)
         elif isinstance(value, Table):
             found += _table(path, value)
         elif isinstance(value, Picture) and not is_picture(value.data):
@@ -70,7 +68,17 @@ def parts(value: object, path: str = "") -> Iterator[tuple[str, object]]:
             yield from parts(item, f"{path}[{place}]")
 
 
+def _number(path: str, value: float) -> list[Fault]:
+    if path.endswith(".level") and value not in _LEVELS:
+        return [Fault(path, f"没有第 {value} 级标题。请用 1 至 4。")]
+    if path.endswith("_mm") and not 0 < value <= _LENGTH_MAX:
+        return [Fault(path, f"应在 0 与 {_LENGTH_MAX} 毫米之间，写的是 {value}。")]
+    return []
+
+
 def _words(path: str, text: str) -> list[Fault]:
+    if len(text) > _TITLE_MAX and path.endswith(("title", ".name")):
+        return [Fault(path, f"有 {len(text)} 字，超过 {_TITLE_MAX} 字，排不成标题。请缩短。")]
     illegal = _ILLEGAL.search(text)
     if illegal is None:
         return []

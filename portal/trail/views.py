@@ -14,7 +14,7 @@ from portal.web.htmx import page_or_partial, wants_partial
 
 bp = Blueprint("trail", __name__, url_prefix="/trail")
 PLACE = "trail_words"
-SHORT = 60
+SHORT = 48
 
 
 def speak(app: Flask, words: Words) -> None:

@@ -61,6 +61,6 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         db.session.rollback()
-        log.exception("fault", exc_info=error)
+        log.exception("fault", exc_info=error, extra={"facts": {"id": g.get("request_id", "")}})
         g.at_fault = True
         return answer(500)

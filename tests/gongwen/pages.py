@@ -228,7 +228,7 @@ def _pages(pdf: Path) -> list[Page]:
 
 
 def _output(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode(errors="replace")
 
 
 def _words(box: str) -> list[Line]:

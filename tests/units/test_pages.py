@@ -122,7 +122,7 @@ def test_the_list_is_filtered_by_its_address_and_paged(rows: Rows, browser: Brow
     assert len(page.follow("下一页").rows) == 3
     assert page.statements <= 12
     assert len(browser.piece("/firms/").data) <= 40 * 1024
-    assert names(page.send("筛选", {"行业": "燃气"})) == ["燃气公司"]
+    assert names(page.send("筛选", {"industry": "燃气"})) == ["燃气公司"]
     assert names(browser.open("/firms/?tag=small&q=rq")) == ["燃气公司"]
     assert browser.open("/firms/?q=没有这家").has("请放宽筛选条件")
     assert len(browser.open("/firms/?page=x&industry=y&section=z").rows) == 50
