@@ -89,7 +89,13 @@ SHOTS = (
     Shot("submit", "yunan1", "/hazards/?status=rectifying", phone=True, go=first_case_to_its_panel),
     Shot("register", "wenshu", "/papers/", height=760),
     Shot("firms", "anquan1", "/firms/", height=860),
-    Shot("firm", "anquan1", "/firms/", height=820, go=first_firm),
+    Shot("firm", "anquan1", "/firms/", height=620, go=first_firm),
+    Shot("account", "jianshe1", "/account/", height=1000),
+    Shot("messages", "jianshe1", "/notices/", height=640),
+    Shot("people", "guanli", "/people/", height=760),
+    Shot("start", "guanli", "/system/start", height=720),
+    Shot("settings", "guanli", "/office/", height=900),
+    Shot("status", "guanli", "/system", height=640),
 )
 
 

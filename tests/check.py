@@ -9,7 +9,6 @@ import argparse
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support import postgres
-from tests.support.machine import chromium, is_ci, words_for
+from tests.support.machine import chromium, is_ci, lacking_for_documents, words_for
 
 ROOT = Path(__file__).parents[1]
 TOOLS = {
@@ -31,6 +30,8 @@ TOOLS = {
     "templates": ("djlint", "templates", "--lint"),
 }
 OWN_RUN = "not browser and not packaging"
+# The import contracts keep these from any database: once is enough.
+WITHOUT_DATABASE = tuple(f"--ignore=tests/{name}" for name in ("gongwen", "kernel", "sheets"))
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
 
@@ -71,9 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--no-browser", action="store_true")
     asked = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a server started is stopped
     began, tally = time.monotonic(), Tally()
     tools(tally)
+    for what, package in lacking_for_documents():
+        tally.missing("tests, documents", words_for(what, package))
     run_tests(tally, "tests, SQLite", "-n", "2", "-m", OWN_RUN, PORTAL_TEST_DATABASE_URL="")
     if not (asked.quick or asked.no_postgres):
         on_postgres(tally)
@@ -125,8 +127,9 @@ def run_tests(tally: Tally, name: str, *arguments: str, **environment: str) -> N
     """pytest with ``arguments``, its lines shown as they come and its counts added up."""
     say(f"     {name} …")
     began, last = time.monotonic(), ""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-q", *arguments],
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    with subprocess.Popen(
+        command,
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -134,18 +137,16 @@ def run_tests(tally: Tally, name: str, *arguments: str, **environment: str) -> N
         encoding="utf-8",
         errors="replace",
         env=os.environ | {"PYTHONUTF8": "1"} | environment,
-    )
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            last = line if COUNTS.search(line) and " in " in line else last
-        code = process.wait()
-    finally:
-        if process.poll() is None:
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                last = line if COUNTS.search(line) and " in " in line else last
+            code = process.wait()
+        except BaseException:
             process.terminate()
-            process.wait()
+            raise
     counts = {word.rstrip("s"): int(number) for number, word in COUNTS.findall(last)}
     failed = counts.get("failed", 0) + counts.get("error", 0)
     tally.passed += counts.get("passed", 0)
@@ -154,14 +155,15 @@ def run_tests(tally: Tally, name: str, *arguments: str, **environment: str) -> N
 
 
 def on_postgres(tally: Tally) -> None:
-    """The same tests on a PostgreSQL that lives as long as they run."""
+    """The same tests on a PostgreSQL that lives as long as they run, but for the engines'."""
     name = "tests, PostgreSQL"
     if postgres.programs() is None:
         tally.missing(name, words_for("PostgreSQL", postgres.PACKAGE))
         return
     try:
         with postgres.cluster() as url:
-            run_tests(tally, name, "-n", "2", "-m", OWN_RUN, PORTAL_TEST_DATABASE_URL=url)
+            run = ("-n", "2", "-m", OWN_RUN, *WITHOUT_DATABASE)
+            run_tests(tally, name, *run, PORTAL_TEST_DATABASE_URL=url)
     except RuntimeError as fault:
         tally.failed += 1
         tally.note(name, good=False, seconds=0, words=str(fault))

@@ -247,7 +247,7 @@ def _holders(unit_ids: Sequence[int]) -> dict[int, dict[Post, str]]:
 def posts_of_unit(unit_id: int) -> dict[Post, int]:
     """Who holds which post of a unit, as ids."""
     query = select(UnitPost.post, UnitPost.user_id).where(UnitPost.unit_id == unit_id)
-    return dict(db.session.execute(query).tuples().all())
+    return {row.post: row.user_id for row in db.session.execute(query)}
 
 
 def posts_of_person(user_id: int) -> Sequence[tuple[Post, Unit]]:
@@ -258,7 +258,7 @@ def posts_of_person(user_id: int) -> Sequence[tuple[Post, Unit]]:
         .where(UnitPost.user_id == user_id)
         .order_by(Unit.sort_key, Unit.id, UnitPost.post)
     )
-    return db.session.execute(query).tuples().all()
+    return [(post, unit) for post, unit in db.session.execute(query)]
 
 
 def who_may_hold(unit: Unit, posts: Collection[Post]) -> dict[Post, list[tuple[int, str]]]:

@@ -113,7 +113,7 @@ class RolesField(SelectMultipleField):
             self.data = []
             raise ValueError("没有这个角色。请重新选择。") from unknown
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' interface
         """Ask for one at least."""
         if not self.data and not self.errors:
             raise ValidationError("请至少选一个角色，否则登录后什么也看不到。")

@@ -38,7 +38,7 @@ def _nobody() -> str:
 
 def one_time() -> str:
     """A password for a printed slip: 14 characters of three kinds, none easily confused."""
-    rest = "".join(secrets.choice(SMALL + DIGITS) for _ in range(10))
+    rest = "".join(secrets.choice(SMALL + DIGITS) for _ in range(11))
     text = secrets.choice(LETTERS) + secrets.choice(DIGITS) + rest + secrets.choice(DIGITS)
     return f"{text[:5]}-{text[5:9]}-{text[9:]}"
 

@@ -100,6 +100,11 @@ def role_fault(roles: Collection[Role], kind: Kind) -> str:
     return f"科室和经管委的人不能是“{told}”。这两个角色只给企业的人。"
 
 
+def in_order(roles: Collection[Role]) -> tuple[Role, ...]:
+    """Roles in the order in which they are declared, as people read them."""
+    return tuple(role for role in Role if role in roles)
+
+
 def posts_of(kind: Kind) -> tuple[Post, ...]:
     """The posts a unit of this kind has, in order."""
     if kind is Kind.FIRM:

@@ -197,7 +197,7 @@ def _check(row: Row, unit: UnitFact, found: Known | None) -> None:
     elif found.unit_id != unit.id:
         row.errors["unit"] = "他现在在另一个单位。换单位要交接，请在他的页面上点“调整单位和角色”。"
     elif found.roles - roles:
-        gone = "、".join(role.label for role in sorted(found.roles - roles))
+        gone = "、".join(role.label for role in rules.in_order(found.roles - roles))
         row.errors["roles"] = (
             f"少了他现在的角色“{gone}”。减角色要交接，请在他的页面上点“调整单位和角色”。"
         )

@@ -23,8 +23,9 @@ _WORDS = frozenset(
 _LONGEST = max(map(len, _WORDS))
 
 # What a break costs by where it falls, and a shape by what is wrong with it
-_AT_PARTICLE, _AT_WORD, _UNKNOWN, _IN_WORD, _IN_NAME, _NEVER = 0.0, 1.0, 3.0, 9.0, 4.0, 1000.0
-_A_LINE, _HOURGLASS, _EQUAL, _STUB, _OVERFULL = 4.0, 8.0, 5.0, 8.0, 5000.0
+_BEFORE_ABOUT, _AT_PARTICLE, _AT_WORD, _UNKNOWN = -3.0, 0.0, 1.0, 3.0
+_IN_NAME, _IN_WORD, _NEVER = 4.0, 9.0, 1000.0
+_A_LINE, _HOURGLASS, _EQUAL, _ALIKE, _STUB, _OVERFULL = 4.0, 8.0, 5.0, 2.0, 8.0, 5000.0
 
 
 def title_lines(title: str, width: float = TITLE_CELLS) -> list[str]:
@@ -94,7 +95,7 @@ def _shape_cost(last: float, here: float, *, falling: bool) -> float:
     if falling and here > last:
         cost += _HOURGLASS
     if abs(here - last) < 2:
-        cost += _EQUAL
+        cost += _EQUAL if here == last else _ALIKE
     if here < last / 3:
         cost += _STUB
     return cost
@@ -126,7 +127,11 @@ def _between(text: str, place: int) -> float:
     before, after = text[place - 1], text[place]
     if after in _NEVER_FIRST or before in _OPENING:
         return _NEVER
-    if after == "《" or before in "的》、，" or text.startswith("关于", place):
+    if text.startswith("关于", place):
+        return _BEFORE_ABOUT
+    if text.endswith("关于", 0, place):
+        return _IN_WORD
+    if after == "《" or before in "的》、，":
         return _AT_PARTICLE
     if before in "和及与对" and place > 1:
         return _AT_WORD

@@ -10,6 +10,7 @@ from portal.gongwen.oxml.package import is_picture
 # XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LEVELS = range(1, 5)
+_LONG = {"rows"}
 _TITLE_MAX = 300
 _LENGTH_MAX = 300
 _SHOWN = 20
@@ -56,11 +57,16 @@ def faults(document: Document) -> list[Fault]:
 
 
 def parts(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """Every part of a document with the path of its field: ``body[2].text``."""
+    """Every part of a document with the path of its field: ``body[2].text``.
+
+    The rows of tables are left out: they are many, and searched as one text.
+    """
     if path:
         yield path, value
     if is_dataclass(value):
         for field in fields(value):
+            if field.name in _LONG:
+                continue
             inner = f"{path}.{field.name}" if path else field.name
             yield from parts(getattr(value, field.name), inner)
     elif isinstance(value, tuple):
@@ -91,6 +97,13 @@ def _table(path: str, table: Table) -> list[Fault]:
     columns = max([len(table.head), *map(len, table.rows)], default=0)
     if not columns:
         return [Fault(path, "表格里什么也没有。请加上表头或行。")]
+    if _ILLEGAL.search("".join(map("".join, table.rows))):
+        return [
+            fault
+            for at, row in enumerate(table.rows)
+            for place, text in enumerate(row)
+            for fault in _words(f"{path}.rows[{at}][{place}]", text)
+        ]
     if table.widths and (len(table.widths) != columns or min(table.widths) <= 0):
         return [Fault(f"{path}.widths", f"列宽应是 {columns} 个正数，每列一个。")]
     return []

@@ -46,12 +46,17 @@ class Flow:
         self._parts.append(paragraph(self.sheet.style("Tiny"), section=self._section()))
         self._kind = kind
 
+    @property
+    def turned(self) -> bool:
+        """Whether the text stands on turned pages by now."""
+        return bool(self._turned)
+
     def end(self) -> tuple[int, int]:
         """The page that the text ends on so far, and the height left on it in twips."""
         return paging.end("".join(self._parts), self.sheet.styles, self.sheet.measures)
 
     def _section(self) -> str:
-        kind = bool(self._turned), self._numbered
+        kind = self.turned, self._numbered
         if kind not in self._footers:
             self._footers[kind] = (self._footer(*kind, even=False), self._footer(*kind, even=True))
         first, self._first = self._first, None

@@ -43,7 +43,7 @@ CELL_4 = 280
 MARK_TOP = mm(35)
 MARK_SIZE_MAX, MARK_SIZE_MIN = 96, 40
 MARK_LINE, MARK_INK = 1.3, 0.285
-JOINT_WORD, JOINT_GAP = 1.4, 0.5
+JOINT_WORD, JOINT_GAP, JOINT_SIZE_MIN = 1.4, 0.5, 20
 SPACER_MAX = 1500
 
 # 7.2.7 red rule: 4 mm under the number, as wide as the text; eighths of a point, and points
@@ -83,7 +83,7 @@ TURNED_NUMBER = mm(297 - 269)
 TURNED_WIDTH = PAGE_HEIGHT - TURNED_LEFT - TURNED_RIGHT
 
 # Tables: text looser than single, white between a table and the text about it
-CELL_LOOSE, CELL_MARGIN, GAP_LINE = 288, 90, 120
+CELL_LOOSE, CELL_MARGIN, CELL_ABOVE, GAP_LINE = 288, 90, 30, 120
 
 # A paragraph that must exist and must not be seen
 TINY_LINE = 7

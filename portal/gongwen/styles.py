@@ -61,6 +61,7 @@ class CharacterStyle:
     face: Face
     alias: str = ""
     link: str = ""
+    underlined: bool = False
 
     @property
     def label(self) -> str:
@@ -80,7 +81,13 @@ CHARACTER_STYLES = (
     ),
     CharacterStyle("SignerName", "签发人姓名", faces.KAITI),
     CharacterStyle("Label", "黑体标签", faces.HEITI),
+    CharacterStyle("HandLine", "签收横线", faces.FANGSONG, underlined=True),
 )
+
+
+def character_style(name: str) -> CharacterStyle:
+    """The character style of an id."""
+    return next(style for style in CHARACTER_STYLES if style.id == name)
 
 
 def paragraph_styles(measures: Measures) -> tuple[Style, ...]:
@@ -241,12 +248,7 @@ def _paper(plain: Style, title: Style, line: int) -> tuple[Style, ...]:
         replace(title, id="PaperTitle", name="文书名称", alias="", before=0, next="PaperNumber"),
         replace(plain, id="PaperNumber", name="文书编号", align="right", before=line // 2),
         replace(plain, id="Receipt", name="签收", before=line, first=2 * CELL, first_chars=200),
-        replace(
-            plain,
-            id="ReceiptLine",
-            name="签收栏",
-            tabs=(("right", layout.TEXT_WIDTH),),
-        ),
+        replace(plain, id="ReceiptLine", name="签收栏", before=line // 2),
     )
 
 
@@ -281,7 +283,13 @@ def _tables(plain: Style) -> tuple[Style, ...]:
         ),
         replace(loose, id="Picture", name="图片", align="center", keep_next=True, before=120),
         replace(
-            loose, id="Caption", name="caption", alias="图题", size=28, align="center", after=120
+            loose,
+            id="Caption",
+            name="caption",
+            alias="图题",
+            size=layout.SIZE_SMALL_4,
+            align="center",
+            after=120,
         ),
     )
 

@@ -117,7 +117,7 @@ def _imprint(flow: Flow, said: Imprint, *, overleaf: bool | None) -> None:
     turns = int(bool(overleaf))
     if overleaf is None:
         reached, left = flow.end()
-        room = left >= imprint.height(flow.sheet, said)
+        room = left >= imprint.height(flow.sheet, said) and not flow.turned
         turns = 1 if reached % 2 else 2 * (not room)
     for _ in range(turns):
         flow.turn(numbered=turns == 1)

@@ -20,6 +20,7 @@ from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import Actor
 from portal.units.models import Unit
+from portal.units.terms import Kind
 from portal.web.paging import SIZE, Page
 
 LedgerRow = Row[*tuple[Any, ...]]
@@ -290,7 +291,7 @@ def firms(actor: Actor, action: str) -> Sequence[tuple[int, str, str]]:
     reached = within(policy.grants(actor, action), section=Unit.section_id, firm=Unit.id)
     query = (
         select(Unit.id, Unit.name, Unit.initials)
-        .where(Unit.kind == "firm", Unit.is_active, reached)
+        .where(Unit.kind == Kind.FIRM, Unit.is_active, reached)
         .order_by(Unit.sort_key, Unit.id)
     )
     return [(row.id, row.name, row.initials) for row in db.session.execute(query)]

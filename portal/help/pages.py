@@ -15,6 +15,7 @@ from PIL import Image
 PICTURES = "图"
 ROLE_PAGE = "我是"
 NUMBERED = re.compile(r"\d\d-")
+PICTURE = re.compile(r'<img src="([^"]+)"[^>]*>')
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -92,8 +93,14 @@ def _chapter(path: Path, prefix: str, pictures: Mapping[str, Path]) -> Chapter:
         elif token.type == "image":
             _pictured(token, prefix, pictures)
     html = reader.renderer.render(tokens, reader.options, {})
+    return Chapter(path.stem, title, _dressed(html), headings)
+
+
+def _dressed(html: str) -> str:
+    """Tables that scroll inside themselves, pictures that open at their own size."""
     html = html.replace("<table>", '<div class="table-box"><table class="table">')
-    return Chapter(path.stem, title, html.replace("</table>", "</table></div>"), headings)
+    html = html.replace("</table>", "</table></div>")
+    return PICTURE.sub(r'<a class="picture" href="\1">\g<0></a>', html)
 
 
 def _without_title(tokens: list[Token]) -> tuple[str, list[Token]]:

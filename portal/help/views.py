@@ -6,7 +6,7 @@ from portal import places
 from portal.help import pages
 from portal.help.pages import Book, Chapter
 from portal.kernel.errors import NotFound
-from portal.policy import Actor
+from portal.policy import Actor, Role
 from portal.web.access import actor, needs
 from portal.web.htmx import page
 
@@ -50,9 +50,10 @@ def picture(name: str) -> Response:
 
 
 def _by_role(person: Actor, told: list[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
-    """The pages of the person's own roles, and the others."""
-    mine = {f"{pages.ROLE_PAGE}{role.label}" for role in person.roles}
+    """The pages of the person's own roles, and the others, both in the order of roles."""
+    pages_of = {chapter.name.removeprefix(pages.ROLE_PAGE): chapter for chapter in told}
+    known = [role for role in Role if role.label in pages_of]
     return (
-        [one for one in told if one.name in mine],
-        [one for one in told if one.name not in mine],
+        [pages_of[role.label] for role in known if role in person.roles],
+        [pages_of[role.label] for role in known if role not in person.roles],
     )

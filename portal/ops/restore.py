@@ -32,7 +32,7 @@ SHOWN = 5
 def restore(app: Flask, folder: Path, say: Say) -> Manifest:
     """Bring a backup back: check it, then its files, then its rows in one transaction.
 
-    The database and the store of ``app`` must be empty. Raises Refusal, and then no row was kept.
+    The database and the store of ``app`` must be empty. Raises Refusal, and then nothing was kept.
     """
     settings: Settings = app.extensions["settings"]
     manifest = read_manifest(folder)
@@ -40,17 +40,27 @@ def restore(app: Flask, folder: Path, say: Say) -> Manifest:
         _must_be_empty(settings)
         say("核对备份里每个文件的校验值……")
         _must_be_whole(folder, manifest)
-        say(f"放回 {manifest.files} 个附件……")
-        _files(FileStore(settings.files), folder, listed(folder))
-        say(f"放回 {manifest.rows} 行……")
-        with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
-            _rows(connection, folder, manifest)
+        store = FileStore(settings.files)
+        try:
+            say(f"放回 {manifest.files} 个附件……")
+            _files(store, folder, listed(folder))
+            say(f"放回 {manifest.rows} 行……")
+            with (
+                db.engine.connect().execution_options(writing=True) as connection,
+                connection.begin(),
+            ):
+                _rows(connection, folder, manifest)
+        except BaseException:
+            for sha in listed(folder):
+                store.remove(sha)
+            raise
     migrate.upgrade(app)
     with app.app_context():
         broken = trail_queries.verify()
         if broken is not None:
             raise Refusal(
-                f"数据已放回，但审计日志从第 {broken} 行起对不上，备份之前就被改过。请保留备份并上报。"
+                f"数据已放回，但审计日志从第 {broken} 行起对不上，备份前就被改过。"
+                "请保留备份并上报。"
             )
         with transaction():
             told = {"备份时间": manifest.made_at, "行数": manifest.rows, "附件": manifest.files}
@@ -100,7 +110,8 @@ def _rows(connection: Connection, folder: Path, manifest: Manifest) -> None:
         command.upgrade(settings, manifest.revision)
     except CommandError as unknown:
         raise Refusal(
-            f"本版本不认得备份的数据库版本 {manifest.revision}。请安装 {manifest.version} 或更新的版本。"
+            f"本版本不认得备份的数据库版本 {manifest.revision}。"
+            f"请安装 {manifest.version} 或更新的版本。"
         ) from unknown
     tables = tables_of(connection)
     known = {table.name for table in tables}

@@ -145,7 +145,7 @@ def without_living_owner() -> list[Orphan]:
     )
     found += [
         Orphan(f"{unit}的{post.label}{name}已离岗", f"/people/posts/{unit_id}")
-        for post, unit_id, unit, name in db.session.execute(query).tuples()
+        for post, unit_id, unit, name in db.session.execute(query)
     ]
     found += [
         Orphan(f"{row.giver.name}请假，代办的{row.taker.name}已离岗", f"/people/{row.from_id}")

@@ -18,6 +18,8 @@ from portal.documents.models import Paper
 from portal.hazards import queries as hazards
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Status
+from portal.notices import queries as notices
+from portal.notices.models import Notice
 from portal.policy import TABLE, Actor, Role, may
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -94,6 +96,24 @@ def test_a_page_that_is_not_ones_own_is_closed(
             assert status == 403, f"{rule.endpoint}: {status}"
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_an_act_that_is_not_ones_own_is_refused_before_it_begins(
+    app: Flask, rows: Rows, browser: Browser, role: Role
+) -> None:
+    with rows:
+        person = make.user(role)
+    meta = browser.sign_in(person).open("/").root.first("meta", name="csrf-token")
+    assert meta is not None
+    headers = {"X-CSRFToken": meta.get("content")}
+    for rule in rules(app):
+        access = access_of(app, rule.endpoint)
+        if access in {PUBLIC, None} or "POST" not in (rule.methods or set()):
+            continue
+        if role not in TABLE[str(access)]:
+            answer = browser.client.post(address(app, rule), headers=headers)
+            assert answer.status_code == 403, f"{rule.endpoint}: {answer.status_code}"
+
+
 def asked() -> Iterable[tuple[str, str]]:
     """(where, action) of every question the code and the templates put to the policy."""
     for path in files(PORTAL):
@@ -146,6 +166,11 @@ LISTS: dict[str, tuple[type[Any], Visible, Callable[[Actor, Any], bool]]] = {
         papers.visible,
         lambda actor, row: may(actor, "paper.view", row),
     ),
+    "portal.notices.queries": (
+        Notice,
+        notices.visible,
+        lambda actor, row: may(actor, "notice.own", row),
+    ),
     "portal.units.queries": (
         Unit,
         units.visible,
@@ -171,6 +196,7 @@ def population() -> list[Actor]:
     for at, status in enumerate(Status):
         make.hazard(status, firm=firms[at % 3])
     for person in people:
+        make.notice(person)
         if may(make.actor(person), "hazard.report"):
             make.hazard(Status.DRAFT, firm=_reach(person, firms), reporter=person)
     for firm in firms:

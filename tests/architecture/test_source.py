@@ -75,6 +75,7 @@ def test_what_is_silenced_says_why(folder: str) -> None:
         for where, line in lines(ROOT / folder)
         if (match := SILENCED.search(line))
         and match[1] != "fmt: skip"
+        and not (folder == "tests" and match[1].startswith("type"))  # mypy reads portal/ alone
         and not REASONED.match(match[2])
         and '"' not in match[0]
     ]

@@ -14,7 +14,7 @@ FETCHING = re.compile(r"\bdb\.|\.query\b|\bselect\(|\.session\b|\.execute\(|\.sc
 RECKONING = re.compile(
     r"timedelta|strftime|\bnow\(\)|\.date\(\)|\.total_seconds|\.astimezone|_fen\s*[/*+-]"
 )
-JUDGING = re.compile(r"\.roles\b|\brole\s*(==|!=|in)\b|Role\.|is_admin")
+JUDGING = re.compile(r"\brole(\.value)?\s*(==|!=)|\bin\s+\w+\.roles\b|\bRole\.|is_admin")
 
 
 def name_of(path: Path) -> str:

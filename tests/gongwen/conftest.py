@@ -20,6 +20,8 @@ SAMPLES = {
     "letter": samples.letter,
     "command": samples.command,
     "minutes": samples.minutes,
+    "turned_attachment": samples.turned_attachment,
+    "crowded": samples.crowded,
     "joint_3": lambda: samples.joint(3),
     "joint_7": lambda: samples.joint(7),
     "joint_12": lambda: samples.joint(12),

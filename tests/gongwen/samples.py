@@ -1,6 +1,7 @@
 """Documents to write, print and measure: one of every kind that has a layout of its own."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -267,3 +268,18 @@ def minutes() -> Document:
         signature=SIGNED,
         imprint=IMPRINT,
     )
+
+
+def turned_attachment() -> Document:
+    """A notice whose only attachment lies on its side, on an even page."""
+    table = Table(head=("序号", "名称"), rows=(("1", "灭火器"),))
+    return replace(
+        joint(1),
+        attachments=(Attachment("设施清单", (table,), turned=True),),
+    )
+
+
+def crowded() -> Document:
+    """Twelve organs and a title of 200 characters."""
+    title = "关于进一步加强安全生产隐患排查治理工作的通知" * 10
+    return replace(joint(12), title=title[:200])

@@ -45,6 +45,11 @@ def test_words_and_figures_are_not_broken(title: str) -> None:
         assert word in broken or word not in title
 
 
+@pytest.mark.parametrize("title", _TITLES)
+def test_no_line_ends_with_about(title: str) -> None:
+    assert not any(line.endswith("关于") for line in title_lines(title))
+
+
 def test_a_short_named_text_stays_whole() -> None:
     lines = title_lines("重庆市綦江区新城建设管理委员会关于印发《奖励办法》的通知")
     assert any("《奖励办法》" in line for line in lines)

@@ -185,6 +185,15 @@ def test_a_control_character_is_refused_by_field(code: int) -> None:
     assert f"U+{code:04X}" in str(caught.value)
 
 
+def test_a_control_character_in_a_table_is_named_by_row_and_column() -> None:
+    document = Document(
+        title="通知", body=(Table((("甲", "乙"), ("丙", "丁\x01")), head=("项", "目")),)
+    )
+    with pytest.raises(Unwritable) as caught:
+        write(document)
+    assert [fault.field for fault in caught.value.faults] == ["body[0].rows[1][1]"]
+
+
 def test_every_fault_is_named_at_once() -> None:
     document = Document(
         title=" ",

@@ -23,7 +23,12 @@ def test_every_bad_value_is_said_beside_its_field_and_kept(rows: Rows, browser: 
     page = signed_in(rows, browser).open("/office/")
     page = page.send(
         "保存设置",
-        {"无操作多少分钟后退出": "三十", "经管委全称": "", "隐患编号样式": "A B", "口令最少位数": "3"},
+        {
+            "无操作多少分钟后退出": "三十",
+            "经管委全称": "",
+            "隐患编号样式": "A B",
+            "口令最少位数": "3",
+        },
         expect=422,
     )
     assert len(page.errors) == 4

@@ -87,6 +87,7 @@ def test_the_wheel_holds_what_the_portal_needs(house: Path) -> None:
         "wsgi.py",
     ):
         assert f"portal/_files/{wanted}" in names
+    assert [name for name in names if name.startswith("portal/_files/docs/手册/")]
     assert not [name for name in names if "tests/" in name or "__pycache__" in name]
 
 

@@ -15,6 +15,10 @@ CHROMIUMS = (
     "chrome",
     "msedge",
 )
+PAGES = {
+    "LibreOffice": ("soffice", "libreoffice-writer-nogui"),
+    "Poppler": ("pdftohtml", "poppler-utils"),
+}
 
 
 def is_ci() -> bool:
@@ -28,6 +32,13 @@ def chromium() -> str | None:
     return next(
         (path for name in (asked, *CHROMIUMS) if name and (path := shutil.which(name))), None
     )
+
+
+def lacking_for_documents() -> list[tuple[str, str]]:
+    """(what, package) that is missing to look at documents as pages; fonts are named by pytest."""
+    return [
+        (what, package) for what, (program, package) in PAGES.items() if not shutil.which(program)
+    ]
 
 
 def words_for(what: str, package: str) -> str:

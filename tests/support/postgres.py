@@ -7,9 +7,12 @@ or another user without rights.
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +31,30 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
+def _ended_by_term() -> Iterator[None]:
+    """Let a SIGTERM end the block as an error does, so that the server goes with it."""
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """The address of a fresh server, for SQLAlchemy. Raises RuntimeError if it does not start."""
     bin_ = programs()
     if bin_ is None:
         raise RuntimeError(f"no PostgreSQL server programs (Debian: {PACKAGE})")
+    with _ended_by_term():
+        yield from _running(bin_)
+
+
+def _running(bin_: Path) -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="portal-pg-"))
     user = _user()
     try:

@@ -36,9 +36,7 @@ def test_a_line_opens_with_before_and_after(rows: Rows, browser: Browser) -> Non
     browser.open("/trail/999999", expect=404)
 
 
-def test_the_button_says_whole_or_names_the_first_broken_line(
-    rows: Rows, browser: Browser
-) -> None:
+def test_the_button_says_whole_or_names_the_first_broken_line(rows: Rows, browser: Browser) -> None:
     page = auditor(rows, browser).open("/trail/").send("校验")
     assert page.has("审计日志完整")
     with rows:

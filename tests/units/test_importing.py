@@ -45,7 +45,7 @@ def test_only_valid_rows_go_in_and_the_rest_is_shown_by_cell(rows: Rows, browser
         ("H3", "电话", "138"),
         ("K3", "分管科室", "建设部"),
     ]
-    assert "现有：建设科、经济发展科" in wrong[1][4]
+    assert "现有：安全管理科、建设科、经济发展科" in wrong[1][4]
     done = page.send("导入 1 家")
     assert "新增 1 家" in done.notes[0]
     assert "1 行有错，没有导入" in done.notes[0]
@@ -163,7 +163,10 @@ def test_what_a_filtered_list_gives_out_comes_back_unchanged(rows: Rows, browser
         make.firm("停用公司", is_active=False)
     listed = officer(rows, browser).open("/firms/?tag=small")
     page = listed.follow("按现在的筛选导出 Excel")
-    assert "attachment" in page.headers["Content-Disposition"]
+    told = page.headers["Content-Disposition"]
+    assert told.startswith("attachment; filename")
+    assert told.isascii(), "a server sends headers in latin-1"
+    assert int(page.headers["Content-Length"]) == page.bytes
     again = browser.open("/firms/import").send("试算", {"file": (page.data, "导出.xlsx")})
     assert figures(again) == {"新增": 0, "更新": 0, "已有，无变化": 4, "有错，不导入": 0}
 

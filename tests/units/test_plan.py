@@ -51,7 +51,9 @@ def test_a_firm_without_a_code_is_recognised_by_name_and_address() -> None:
 def test_a_code_is_added_to_the_firm_that_had_none() -> None:
     found = planned(line(name="无证小店", address="新城路 2 号", credit_code=code(7)))
     assert fates(found) == [Fate.CHANGED]
-    assert found.lines[0].known and found.lines[0].known.firm_id == 12
+    known = found.lines[0].known
+    assert known is not None
+    assert known.firm_id == 12
     assert found.lines[0].parts == [Detail.CREDIT_CODE]
 
 
@@ -96,7 +98,9 @@ def test_nobody_moves_to_the_place_of_a_firm_without_a_code() -> None:
 def test_an_unknown_section_is_told_the_known_ones() -> None:
     found = planned(line(name="新公司", section="建设部"), line(name="二公司", section="老科"))
     said = [one.row.errors["section"] for one in found.lines]
-    assert said == [f"没有“{name}”这个科室。现有：建设科、经济发展科。" for name in ("建设部", "老科")]
+    assert said == [
+        f"没有“{one}”这个科室。现有：建设科、经济发展科。" for one in ("建设部", "老科")
+    ]
 
 
 def test_a_section_brings_in_its_own_firms_and_puts_new_ones_into_its_charge() -> None:

@@ -22,8 +22,14 @@ FIRM = Details(name="示例公司", headcount=40, tags=frozenset({Tag.DUST}), se
 
 @pytest.mark.parametrize(
     ("headcount", "given", "small"),
-    [(29, False, True), (30, False, False), (0, False, True), (None, True, True), (50, True, False)]
-    + [(None, False, False)],
+    [
+        (29, False, True),
+        (30, False, False),
+        (0, False, True),
+        (None, True, True),
+        (None, False, False),
+        (50, True, False),
+    ],
 )
 def test_a_firm_is_small_by_its_headcount_and_by_its_tag_only_while_nobody_has_counted(
     headcount: int | None, given: bool, small: bool

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -111,9 +112,7 @@ def test_only_who_manages_every_firm_gives_one_to_another_section(rows: Rows) ->
         firm = make.firm(section=own)
         away = replace(file(firm), section=other.id)
         with pytest.raises(Refusal, match="转给别的科室") as refusal:
-            firms.edit(
-                make.actor(make.user(Role.SECTION, unit=own)), firm.id, firm.version, away
-            )
+            firms.edit(make.actor(make.user(Role.SECTION, unit=own)), firm.id, firm.version, away)
         assert refusal.value.field == Detail.SECTION
         firms.edit(make.actor(make.user(Role.SAFETY)), firm.id, firm.version, away)
         assert last(firm).after == {"section": "经济发展科"}
@@ -160,8 +159,8 @@ def test_the_list_is_narrowed_by_words_industry_tag_and_section(rows: Rows) -> N
         dust = make.firm("木器厂", section=other, tags=[Tag.DUST], address="新城路 9 号")
         free = firms.add(officer, Details(name="无人分管公司", headcount=80))
 
-        def found(**asked: object) -> list[str]:
-            page = queries.ledger(officer, Filter(**asked))  # type: ignore[arg-type]
+        def found(**asked: Any) -> list[str]:
+            page = queries.ledger(officer, Filter(**asked))
             return [row.name for row in page.rows]
 
         assert found(words="燃气 长丰") == [gas.name]
@@ -186,9 +185,7 @@ def test_the_list_shows_exactly_the_firms_one_may_open(rows: Rows, role: Role) -
         shown = db.session.scalars(
             select(Unit.id).where(Unit.kind == "firm", queries.visible(person))
         ).all()
-        assert set(shown) == {
-            firm.id for firm in every if policy.may(person, "firm.view", firm)
-        }
+        assert set(shown) == {firm.id for firm in every if policy.may(person, "firm.view", firm)}
         expected = {Role.SECTION: 2, Role.FIRM_STAFF: 1, Role.FIRM_HEAD: 1} | dict.fromkeys(
             (Role.SAFETY, Role.LEADER, Role.ADMIN), 3
         )

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 import pyotp
 from sqlalchemy import delete, select, update
@@ -144,9 +145,9 @@ def _wait_until(username: str, address: str) -> datetime | None:
 
 
 def _words_of_waiting(until: datetime) -> str:
-    seconds = int((until - clock.now()).total_seconds()) + 1
-    told = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
-    return f"连续输错次数较多，请等 {told} 再登录。账号没有被锁死。"
+    seconds = ceil((until - clock.now()).total_seconds())
+    told = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
+    return f"连续输错次数较多，请等 {told}再试。账号没有被锁死。"
 
 
 def _slip_is_over(user: User) -> bool:

@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, Response, flash, request, session, url_for
 from markupsafe import Markup
 
-from portal.accounts import agents, queries
+from portal.accounts import agents, queries, rules
 from portal.accounts.forms import PasswordForm, PhoneForm, ProveForm, TotpForm
 from portal.accounts.service import own, second_factor, sign_ins
 from portal.accounts.session import SignedIn, living, signed_in
@@ -173,7 +173,7 @@ def _account(*, phone_form: PhoneForm | None = None, status: int = 200) -> Respo
         "accounts/account.html",
         status=status,
         user=user,
-        roles="、".join(role.label for role in sorted(person.roles)),
+        roles="、".join(role.label for role in rules.in_order(person.roles)),
         phone_form=form,
         sign_ins=_sign_ins(person.user_id, here.sign_in_id),
         totp={

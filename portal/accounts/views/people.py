@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, jsonify, request, url_for
 
-from portal.accounts import directory
+from portal.accounts import directory, rules
 from portal.accounts.directory import Line
 from portal.accounts.forms import EditForm, PeopleForm, PersonForm, ReasonForm, VersionForm
 from portal.accounts.models import User
@@ -66,7 +66,7 @@ def _line(row: Line) -> dict[str, Any]:
         "phone": row.phone,
         "unit": row.unit,
         "job_title": row.job_title,
-        "roles": "、".join(role.label for role in sorted(row.roles)),
+        "roles": "、".join(role.label for role in rules.in_order(row.roles)),
         "is_active": row.is_active,
         "password": password_state(row),
     }
@@ -152,7 +152,7 @@ def person(user_id: int) -> Response:
     return page(
         "accounts/person.html",
         user=row,
-        roles="、".join(role.label for role in sorted(row.roles)),
+        roles="、".join(role.label for role in rules.in_order(row.roles)),
         posts="、".join(
             f"{unit.name} {post.label}" for post, unit in directory.posts_of_person(row.id)
         ),

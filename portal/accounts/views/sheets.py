@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, flash, request, send_file, url_for
 
-from portal.accounts import directory
+from portal.accounts import directory, rules
 from portal.accounts import sheet as table
 from portal.accounts.forms import SheetForm, SheetInForm
 from portal.accounts.service import importing
@@ -162,7 +162,7 @@ def _rows(
             "phone": line.phone,
             "unit": line.unit_id if line.unit_id in living else None,
             "job_title": line.job_title,
-            "roles": tuple(sorted(line.roles)),
+            "roles": rules.in_order(line.roles),
         }
 
 

@@ -8,13 +8,10 @@ from portal.gongwen.elements import grids
 from portal.gongwen.lines import lines
 from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
-from portal.gongwen.styles import CHARACTER_STYLES
+from portal.gongwen.styles import character_style
 from portal.gongwen.widths import is_narrow
 
-_HEADING_LOOKS = {
-    level: Look(next(style for style in CHARACTER_STYLES if style.id == f"Heading{level}Char"))
-    for level in (1, 2, 3, 4)
-}
+_HEADING_LOOKS = {level: Look(character_style(f"Heading{level}Char")) for level in (1, 2, 3, 4)}
 _KEPT = Shape(keep_next=True)
 
 

@@ -3,14 +3,13 @@
 from portal.gongwen import layout
 from portal.gongwen.content import Attachment, Attendance, Receipt
 from portal.gongwen.layout import CELL
-from portal.gongwen.oxml.tables import Edges, cell, row, table
 from portal.gongwen.oxml.text import Look, Shape
 from portal.gongwen.sheet import Sheet
-from portal.gongwen.styles import CHARACTER_STYLES
+from portal.gongwen.styles import character_style
 from portal.gongwen.widths import cells, twips
 
-_LABEL = Look(next(style for style in CHARACTER_STYLES if style.id == "Label"))
-_RECEIPT_ROW = 850
+_LABEL = Look(character_style("Label"))
+_HAND_LINE = Look(character_style("HandLine"))
 
 
 def attachment_note(sheet: Sheet, listed: tuple[Attachment, ...], *, kept: bool) -> list[str]:
@@ -50,26 +49,14 @@ def attendance(sheet: Sheet, lists: tuple[Attendance, ...]) -> list[str]:
 
 def receipt(sheet: Sheet, said: Receipt) -> list[str]:
     """签收: labels with ruled lines beside them, two a row, to be filled by hand."""
-    label = round((max(map(cells, said.lines), default=1) + 1.5) * CELL)
     half = layout.TEXT_WIDTH // 2
-    line = half - label - CELL
-    widths = [label, line, 2 * CELL, label, layout.TEXT_WIDTH - 2 * label - line - 2 * CELL]
-    rows = []
-    for at in range(0, len(said.lines), 2):
-        pair = [*said.lines[at : at + 2], ""][:2]
-        written = []
-        for place, name in enumerate(pair):
-            label_width, line_width = widths[3 * place], widths[3 * place + 1]
-            text = f"{name}：" if name else ""
-            ruled = Edges(bottom=4) if name else Edges()
-            written.append(cell(label_width, sheet.paragraph("ReceiptLine", text), align="bottom"))
-            written.append(
-                cell(line_width, sheet.paragraph("ReceiptLine"), edges=ruled, align="bottom")
-            )
-        written.insert(2, cell(widths[2], sheet.paragraph("ReceiptLine")))
-        rows.append(row(written, height=_RECEIPT_ROW))
-    return [
-        sheet.paragraph("Receipt", said.words, Shape(keep_next=True)),
-        table(widths, rows),
-        sheet.paragraph("Tiny"),
-    ]
+    stops = tuple(("left", place) for place in (half - CELL, half + CELL, layout.TEXT_WIDTH))
+    pairs = [said.lines[at : at + 2] for at in range(0, len(said.lines), 2)]
+    written = [sheet.paragraph("Receipt", said.words, Shape(keep_next=bool(pairs)))]
+    line = sheet.run("ReceiptLine", "\t", _HAND_LINE)
+    for pair in pairs:
+        labels = [sheet.run("ReceiptLine", f"{label}：") + line for label in pair]
+        shape = Shape(keep_next=pair is not pairs[-1], tabs=stops)
+        runs = sheet.run("ReceiptLine", "\t").join(labels)
+        written.append(sheet.runs("ReceiptLine", runs, shape))
+    return written

@@ -12,7 +12,7 @@ _SHORT = 8
 _SLACK = 1.06
 _SAMPLE = 200
 _ALIGNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
-_PICTURE_LINES = 15
+_PICTURE_LINES = 12
 _PICTURES_LINES = 9
 _FACT_LABEL_MAX = 6
 

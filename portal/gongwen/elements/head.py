@@ -7,10 +7,10 @@ from portal.gongwen.elements.mark import mark
 from portal.gongwen.layout import CELL
 from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
-from portal.gongwen.styles import CHARACTER_STYLES
+from portal.gongwen.styles import character_style
 from portal.gongwen.widths import cells
 
-_SIGNER = next(style for style in CHARACTER_STYLES if style.id == "SignerName")
+_SIGNER = Look(character_style("SignerName"))
 _LABEL = "签发人："
 
 
@@ -37,7 +37,7 @@ def _number(sheet: Sheet, document: Document) -> list[str]:
         return [sheet.paragraph("IssueNumber", document.number)]
     if len(document.signers) == 1:
         runs = sheet.run("IssueNumberUp", f"{document.number}\t{_LABEL}")
-        runs += sheet.run("IssueNumberUp", document.signers[0], Look(_SIGNER))
+        runs += sheet.run("IssueNumberUp", document.signers[0], _SIGNER)
         edge = Shape(tabs=(("right", layout.TEXT_WIDTH - CELL),))
         return [sheet.runs("IssueNumberUp", runs, edge)]
     return _many_signers(sheet, document)
@@ -60,7 +60,7 @@ def _many_signers(sheet: Sheet, document: Document) -> list[str]:
         head = document.number if last else ""
         runs = sheet.run(style, f"{head}\t{_LABEL}" if place == 0 else head)
         for signer in names:
-            runs += sheet.run(style, "\t") + sheet.run(style, signer, Look(_SIGNER))
+            runs += sheet.run(style, "\t") + sheet.run(style, signer, _SIGNER)
         written.append(sheet.runs(style, runs, Shape(before=before, tabs=tabs)))
     return written
 

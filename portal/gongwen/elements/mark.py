@@ -102,7 +102,8 @@ def _joint_fit(sheet: Sheet, document: Document, names: tuple[str, ...]) -> _Fit
     room = max(map(cells, names)) + _word_cells(document)
     size = min(layout.MARK_SIZE_MAX, int(layout.TEXT_WIDTH / (room * 10)))
     height = _height(sheet, document) / len(names)
-    return _Fit(max(1, min(size, int(height / (10 * layout.MARK_LINE)))))
+    high = max(layout.JOINT_SIZE_MIN, int(height / (10 * layout.MARK_LINE)))
+    return _Fit(max(1, min(size, high)))
 
 
 def _word_cells(document: Document) -> float:

@@ -107,10 +107,11 @@ def _pitch(style: Style) -> str:
 def _character_style(style: CharacterStyle) -> str:
     alias = f'<w:aliases w:val="{style.alias}"/>' if style.alias else ""
     link = f'<w:link w:val="{style.link}"/>' if style.link else ""
+    underline = '<w:u w:val="single"/>' if style.underlined else ""
     return (
         f'<w:style w:type="character" w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f'{alias}<w:basedOn w:val="DefaultParagraphFont"/>{link}<w:qFormat/>'
-        f"<w:rPr>{_fonts(style.face)}</w:rPr></w:style>"
+        f"<w:rPr>{_fonts(style.face)}{underline}</w:rPr></w:style>"
     )
 
 

@@ -107,15 +107,23 @@ def _entry(file: zipfile.ZipFile, name: str, blob: bytes | str) -> None:
 
 
 def _content_types(parts: list[Part]) -> str:
-    inner = "".join(
-        f'<Override PartName="{part.partname}" ContentType="{part.content_type}"/>'
-        for part in parts
+    kinds = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
+    named = []
+    for part in parts:
+        if part.partname.startswith("/word/media/"):
+            kinds[part.partname.ext] = part.content_type
+        else:
+            named.append(
+                f'<Override PartName="{part.partname}" ContentType="{part.content_type}"/>'
+            )
+    usual = "".join(
+        f'<Default Extension="{extension}" ContentType="{kind}"/>'
+        for extension, kind in kinds.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Default Extension="rels" ContentType="{CONTENT_TYPE.OPC_RELATIONSHIPS}"/>'
-        f'<Default Extension="xml" ContentType="{CONTENT_TYPE.XML}"/>{inner}</Types>'
+        f"{usual}{''.join(named)}</Types>"
     )
 
 

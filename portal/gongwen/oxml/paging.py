@@ -75,7 +75,8 @@ def end(content: str, styles: Mapping[str, Style], measures: Measures) -> tuple[
 
 
 def _put(piece: _Piece, chained: float, place: _Place) -> None:
-    if piece.turns or place.filled + chained > place.height >= chained > 0:
+    crowded = place.filled + chained > place.height >= chained > 0
+    if place.filled and (piece.turns or crowded):
         place.turn()
     page = place.page
     place.take(piece.before + piece.lines[0])
@@ -162,7 +163,7 @@ def _row_height(row: Any, styles: Mapping[str, Style]) -> float:
 
 
 def _cell_height(cell: Any, styles: Mapping[str, Style], width: int) -> float:
-    height = 0.0
+    height = 2.0 * layout.CELL_ABOVE
     for kind, element in walk.blocks(cell):
         if kind == "p":
             style = styles[walk.paragraph_style(element)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from portal.gongwen.layout import LEFT
+from portal.gongwen import layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ def table(
 ) -> str:
     """A table of fixed column widths.
 
-    ``margin`` is the white beside a cell's text. ``foot`` lets it float to the foot of the text
-    area: the one form both Word and LibreOffice keep there.
+    ``margin`` is the white beside a cell's text, with a little above and below. ``foot`` lets it
+    float to the foot of the text area: the one form both Word and LibreOffice keep there.
     """
     place = (
         '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{LEFT}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+        f' w:tblpX="{layout.LEFT}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
         if foot
         else ""
     )
@@ -46,10 +46,16 @@ def table(
         f'<w:tbl><w:tblPr>{place}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f"{_edges('tblBorders', edges)}"
         '<w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/>'
-        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"{_margins(margin)}</w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _margins(margin: int) -> str:
+    above = layout.CELL_ABOVE if margin else 0
+    sides = (("top", above), ("left", margin), ("bottom", above), ("right", margin))
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return f"<w:tblCellMar>{inner}</w:tblCellMar>"
 
 
 def row(cells: Iterable[str], *, head: bool = False, height: int = 0, exact: bool = False) -> str:

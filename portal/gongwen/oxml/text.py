@@ -9,12 +9,15 @@ from portal.gongwen.styles import CharacterStyle, Style
 
 # Word sets these in the Latin face unless told that they are East Asian (17.3.2.26).
 _AMBIGUOUS = re.compile("[\u00a7\u00b0\u00b1\u00b7\u00d7\u00f7\u2000-\u2fff]")
+_SPECIAL = frozenset('&<>"')
 _TOKENS = re.compile(r"(\n|\t)")
 _MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
 
 def escaped(text: str) -> str:
     """Text as XML character data or attribute value."""
+    if _SPECIAL.isdisjoint(text):
+        return text
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )
@@ -65,12 +68,18 @@ def _face_for(character: str, face: Face) -> str:
 
 
 def _run(text: str, look: Look, face: str) -> str:
-    content = "".join(
+    return f"<w:r>{_run_properties(text, look, face)}{_content(text)}</w:r>"
+
+
+def _content(text: str) -> str:
+    """The text of a run; most have no line break or tab, and long tables have many runs."""
+    if "\n" not in text and "\t" not in text:
+        return f'<w:t xml:space="preserve">{escaped(text)}</w:t>'
+    return "".join(
         _MARKS.get(token) or f'<w:t xml:space="preserve">{escaped(token)}</w:t>'
         for token in _TOKENS.split(text)
         if token
     )
-    return f"<w:r>{_run_properties(text, look, face)}{content}</w:r>"
 
 
 def _run_properties(text: str, look: Look, face: str) -> str:

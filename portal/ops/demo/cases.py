@@ -32,7 +32,7 @@ BY_THE_OFFICE = frozenset(
     {"confirm", "back", "close", "dismiss", "merge", "refer", "notice", "opinion"}
 )
 BY_SAFETY = frozenset({"void", "void_paper"})
-READ_ON = {-31: "", -3: "", -1: "anquan1 jianshe1 jingfa1"}
+READ_ON = {-31: "", -3: "", -1: "jianshe1 yunan1 gouwu1"}
 UNDATED_EVERY = 9
 
 

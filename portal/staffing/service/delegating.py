@@ -41,6 +41,7 @@ def delegate(actor: Actor, to_id: int, starts_on: date, ends_on: date) -> Delega
         raise Refusal(f"{taker.name}那几天也请了假。请另选一位同事。", "to_id")
     row = Delegation(from_id=giver.id, to_id=taker.id, starts_on=starts_on, ends_on=ends_on)
     db.session.add(row)
+    db.session.flush()
     trail.record(acting, Act.DELEGATE.value, giver.subject, after=_facts(row))
     days = f"{rules.written(starts_on)}至 {rules.written(ends_on)}"
     notices.tell([taker.id], f"{giver.name}把 {days}的待办交给您代办。", PAGE)

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
@@ -22,7 +22,7 @@ from portal.units.terms import Detail
 from portal.units.views.blueprint import bp, sent
 from portal.units.views.firms import workbook
 from portal.web.access import actor, needs
-from portal.web.htmx import page_or_partial
+from portal.web.htmx import page_or_partial, see_other
 from portal.web.once import once
 
 SHOWN_ERRORS = 120
@@ -81,7 +81,7 @@ def bring_in(key: str) -> Response:
         form = VersionForm(formdata=None)
         form.form_errors.append(str(stale))
         return _looked(service.look(person, key), form, 409)
-    return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's Response
+    return see_other(address)  # werkzeug's Response
 
 
 def _received(person: Actor, form: UploadForm) -> str:
