@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from portal.app import create_app
+from portal.db import db
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.ops import found as founding
@@ -76,8 +77,21 @@ def _settings_or_new() -> tuple[Settings, bool]:
     return _settings(), fresh
 
 
+def _open(settings: Settings) -> Flask:
+    """The application for one command, which lets go of the database when it ends."""
+    app = create_app(replace(settings, run_jobs=False))
+    click.get_current_context().call_on_close(lambda: _let_go(app))
+    return app
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 def _app(*, migrated: bool = True) -> Flask:
-    app = create_app(replace(_settings(), run_jobs=False))
+    app = _open(_settings())
     if migrated and migrations.pending(app):
         raise Failed("数据库还没有升级到本版本。请先运行 python -m portal migrate。")
     return app
@@ -106,7 +120,7 @@ def init(path: Path | None, example: bool) -> None:
         return
     said = read_answers(path) if path else None
     settings, fresh = _settings_or_new()
-    app = create_app(replace(settings, run_jobs=False))
+    app = _open(settings)
     if not is_empty(app):
         raise Failed(founding.ALREADY)
     first = founding.found(app, said or ask_answers(_ask, click.echo))
@@ -136,7 +150,7 @@ def serve() -> None:
         host, port = serving.address(os.environ)
     except ValueError as bad:
         raise Failed(f"端口 PORT={bad} 不对。请写 1 到 65535 之间的数字。") from bad
-    _app()
+    _let_go(_app())
     click.echo(f"清患正在 http://{host}:{port} 上服务，按 Ctrl+C 停止。")
     serving.serve(create_app, settings, host, port)
 
@@ -179,7 +193,7 @@ def backup(place: Path | None) -> None:
 def restore(folder: Path) -> None:
     """Bring a backup back."""
     settings, fresh = _settings_or_new()
-    app = create_app(replace(settings, run_jobs=False))
+    app = _open(settings)
     told = bring_back(app, folder, click.echo)
     made = clock.local(told.made)
     click.echo(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal import policy
 from portal.accounts import queries, rules
@@ -168,7 +169,8 @@ def some(actor: Actor, user_ids: Collection[int]) -> list[Line]:
 def person(actor: Actor, user_id: int) -> User:
     """One person. Raises NotFound."""
     policy.require(actor, "account.manage")
-    found = queries.get(user_id)
+    query = select(User).where(User.id == user_id).options(joinedload(User.unit))
+    found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound("没有找到这个人。请从“人员与岗位”里打开。")
     return found
@@ -261,21 +263,30 @@ def posts_of_person(user_id: int) -> Sequence[tuple[Post, Unit]]:
     return [(post, unit) for post, unit in db.session.execute(query)]
 
 
-def who_may_hold(unit: Unit, posts: Collection[Post]) -> dict[Post, list[tuple[int, str]]]:
-    """For each of ``posts`` of a unit: who may hold it, as (id, words), one's own people first."""
+def crowd(unit_ids: Collection[int]) -> Sequence[User]:
+    """The living people of the committee and its sections, and of these units, by pinyin.
+
+    Each with unit and roles: those among whom an heir or the holder of a post is looked for.
+    """
     query = (
-        select(User.id, User.name, Unit.id, Unit.kind, Unit.name)
+        select(User)
         .join(Unit, Unit.id == User.unit_id)
-        .where(User.is_active, or_(Unit.id == unit.id, Unit.kind != Kind.FIRM))
-        .order_by(Unit.id != unit.id, User.sort_key, User.id)
+        .where(User.is_active, or_(Unit.id.in_(unit_ids), Unit.kind != Kind.FIRM))
+        .options(contains_eager(User.unit), selectinload(User.role_rows))
+        .order_by(User.sort_key, User.id)
     )
-    rows = db.session.execute(query).all()
-    roles = queries.roles_of([row[0] for row in rows])
+    return db.session.scalars(query).all()
+
+
+def who_may_hold(
+    unit: Unit, posts: Collection[Post], among: Sequence[User]
+) -> dict[Post, list[tuple[int, str]]]:
+    """For each of ``posts`` of a unit: who may hold it, as (id, words), one's own people first."""
     found: dict[Post, list[tuple[int, str]]] = {post: [] for post in posts}
-    for user_id, name, unit_id, kind, unit_name in rows:
-        place = Place(unit_id, kind, roles.get(user_id, frozenset()))
+    for one in sorted(among, key=lambda person: person.unit_id != unit.id):
+        place = Place(one.unit_id, one.unit.kind, one.roles)
+        told = one.name if one.unit_id == unit.id else f"{one.name}（{one.unit.name}）"
         for post in posts:
             if rules.may_hold(post, unit.id, unit.kind, place):
-                told = name if unit_id == unit.id else f"{name}（{unit_name}）"
-                found[post].append((user_id, told))
+                found[post].append((one.id, told))
     return found

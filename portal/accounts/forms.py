@@ -4,25 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, PasswordField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, PasswordField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.directory import Filter
+from portal.accounts.fields import PhoneField, RolesField
 from portal.accounts.service.people import Person
 from portal.accounts.terms import State
 from portal.policy import Post, Role
-from portal.sheets import parse
-from portal.sheets.columns import CellError
 from portal.web.forms import (
     Form,
     LineField,
     RowField,
     TermField,
+    VersionForm,
     at_most,
     required,
     stripped,
-    term_choices,
 )
 
 LONGEST_PASTE = 500_000
@@ -64,19 +62,6 @@ class ProveForm(Form):
     password = PasswordField("口令", [required("请输入您的口令。")])
 
 
-class PhoneField(LineField):
-    """A telephone number, written the one way it is kept; empty for none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed, or say how to write it."""
-        typed = (valuelist[0] if valuelist else "").strip()
-        self.data = typed
-        try:
-            self.data = parse.phone().read(typed) if typed else ""
-        except CellError as unreadable:
-            raise ValueError(str(unreadable)) from unreadable
-
-
 class PhoneForm(Form):
     """修改手机号."""
 
@@ -89,46 +74,6 @@ class TotpForm(Form):
     code = LineField(
         "手机上现在的六位数", [required("请输入手机上现在的六位数。"), at_most(40, "动态码")]
     )
-
-
-class RolesField(SelectMultipleField):
-    """Boxes to tick, one a role; ``data`` is a list of Role."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(
-            label,
-            choices=term_choices(Role),
-            coerce=Role.of,
-            validate_choice=False,
-            widget=ListWidget(prefix_label=False),
-            option_widget=CheckboxInput(),
-            **kwargs,
-        )
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the codes that were sent."""
-        try:
-            self.data = [Role.of(code) for code in valuelist]
-        except ValueError as unknown:
-            self.data = []
-            raise ValueError("没有这个角色。请重新选择。") from unknown
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' interface
-        """Ask for one at least."""
-        if not self.data and not self.errors:
-            raise ValidationError("请至少选一个角色，否则登录后什么也看不到。")
-
-
-class VersionForm(Form):
-    """The base of forms on a person: which state of the row the page showed."""
-
-    version = HiddenField(validators=[required("请刷新页面后再办理。")])
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page showed, 0 for none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class EditForm(VersionForm):

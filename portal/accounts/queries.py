@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, User, UserRole
 from portal.db import db
@@ -178,6 +179,7 @@ def delegations(user_id: int) -> Sequence[Delegation]:
             Delegation.ended_at.is_(None),
             Delegation.ends_on >= clock.today(),
         )
+        .options(joinedload(Delegation.giver), joinedload(Delegation.taker))
         .order_by(Delegation.starts_on)
     )
     return db.session.scalars(query).all()

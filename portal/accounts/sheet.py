@@ -13,7 +13,7 @@ from portal.sheets.dryrun import Parsed, Row, dry_run
 from portal.sheets.read import Rows
 from portal.units.terms import Kind
 
-MAX_ROWS = 2000
+MAX_ROWS = 1000
 
 
 class Fate(Term):

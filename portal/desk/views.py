@@ -31,13 +31,14 @@ def show() -> Response:
     late = [row for row in held if row.due_on and row.due_on < today]
     soon = [row for row in held if row.due_on and today <= row.due_on <= today + SOON]
     other = [row for row in held if not row.due_on or row.due_on > today + SOON]
+    piles = (("已超期", late), ("三天内到期", soon), ("其他", other))
     return page(
         "desk/show.html",
         today=today,
         weekday=WEEKDAYS[today.weekday()],
         sees=sees,
         figures=_figures(hazards.figures(person)) if sees else [],
-        piles=[("已超期", lines(late)), ("三天内到期", lines(soon)), ("其他", lines(other))],
+        piles=[(label, lines(rows, person.user_id)) for label, rows in piles],
         total=len(held),
     )
 

@@ -53,11 +53,14 @@ def preview(actor: Actor, order: Order) -> bytes:
 
 @transaction()
 def issue(actor: Actor, order: Order) -> Paper:
-    """出具: take the next number of the series and freeze the bytes with their hash."""
+    """出具: take the next number of the series and freeze the bytes with their hash.
+
+    Raises Refusal where a paper of the kind is in force already: it must be voided first.
+    """
     acting = policy.require(actor, "paper.issue", order.scope)
     issuer, code = office.series_of(order.kind)
-    today = clock.today()
-    serial = numbering.take(f"paper:{code}", today.year)
+    serial = numbering.take(f"paper:{code}", (today := clock.today()).year)
+    _refuse_second(order)
     number = number_of(code, today.year, serial)
     data = write(order.make(issuer, number, today))
     paper = Paper(
@@ -84,6 +87,19 @@ def issue(actor: Actor, order: Order) -> Paper:
     told = {"number": number, "sha256": paper.sha256}
     trail.record(acting, "paper.issue", order.subject, words=order.title, after=told)
     return paper
+
+
+def _refuse_second(order: Order) -> None:
+    """Asked for once the number is taken: whoever comes at the same moment waits for it."""
+    valid = db.session.scalar(
+        select(Paper.number).where(
+            Paper.subject == order.subject,
+            Paper.kind == order.kind.value,
+            Paper.voided_at.is_(None),
+        )
+    )
+    if valid:
+        raise Refusal(f"已经出具过 {valid}《{order.title}》。要重新出具的，请先作废原来那份。")
 
 
 @transaction()

@@ -18,6 +18,7 @@ from portal.web.forms import (
     LineField,
     RowField,
     TermField,
+    VersionForm,
     at_most,
     not_after_today,
     optional,
@@ -79,18 +80,6 @@ def claimed(day: date | None) -> datetime | None:
     if day is None or day == clock.today():
         return None
     return clock.from_local(datetime.combine(day, time(12)))
-
-
-class VersionForm(Form):
-    """The base of forms on a case: which state of it the person saw."""
-
-    version = HiddenField(validators=[required("请刷新页面后再办理。")])
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page showed, 0 for none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
 
 
 class ConfirmForm(VersionForm):

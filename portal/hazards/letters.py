@@ -98,12 +98,12 @@ def rectify_notice(told: Told, issuer: str, number: str, today: date) -> Documen
         body=(
             Paragraph(f"{found}，在隐患排查中发现你单位存在下列{told.grade}事故隐患："),
             Facts(_facts(told)),
+            *_pictures(told.shots),
             Paragraph(
                 f"请你单位于{due}前完成整改，明确整改措施、责任人、资金、时限和应急预案；"
                 "整改期间采取必要的安全防范措施，确保安全。"
             ),
             Paragraph(f"整改完成后，请在清患门户提交情况和照片，由{told.section or issuer}复查。"),
-            *_pictures(told.shots),
         ),
         signature=Signature(organs=(issuer,), dated=today),
         receipt=Receipt("本通知书一式两份，一份送达责任单位，一份存档。"),
@@ -131,8 +131,8 @@ def review_opinion(told: Told, issuer: str, number: str, today: date) -> Documen
                     Fact("复查意见", told.review_note, wide=True),
                 )
             ),
-            Paragraph("经复查，该隐患已按要求整改，予以销号。请继续落实日常排查，防止再次发生。"),
             *_pictures(told.shots),
+            Paragraph("经复查，该隐患已按要求整改，予以销号。请继续落实日常排查，防止再次发生。"),
         ),
         signature=Signature(organs=(issuer,), dated=today),
         receipt=Receipt("本意见书一式两份，一份送达责任单位，一份存档。"),

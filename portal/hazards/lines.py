@@ -37,16 +37,20 @@ class Line:
     due: str
     is_late: bool
     is_struck: bool
+    stood_in: bool
 
 
-def lines(rows: Iterable[LedgerRow]) -> list[Line]:
-    """The rows of a query as lines, seen from now."""
+def lines(rows: Iterable[LedgerRow], desk_of: int | None = None) -> list[Line]:
+    """The rows of a query as lines, seen from now.
+
+    On the desk of a person, what another one holds is marked: it is there to be done for them.
+    """
     today, now = clock.today(), clock.now()
     ledger = url_for("hazards.ledger")
-    return [_line(row, ledger, today, now) for row in rows]
+    return [_line(row, ledger, today, now, desk_of) for row in rows]
 
 
-def _line(row: LedgerRow, ledger: str, today: date, now: datetime) -> Line:
+def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int | None) -> Line:
     status: Status = row.status
     is_late = bool(row.due_on and row.due_on < today and status in LATE_STATES)
     if row.due_on is None:
@@ -68,4 +72,5 @@ def _line(row: LedgerRow, ledger: str, today: date, now: datetime) -> Line:
         due=due,
         is_late=is_late,
         is_struck=status is Status.VOIDED,
+        stood_in=desk_of is not None and row.holder_id != desk_of,
     )

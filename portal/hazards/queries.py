@@ -185,6 +185,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Hazard.reported_at,
             Hazard.due_on,
             Hazard.moved_at,
+            Hazard.holder_id,
             firm.name.label("firm"),
             holder_unit.name.label("holder_unit"),
             User.name.label("holder"),

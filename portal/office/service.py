@@ -21,7 +21,6 @@ from portal.policy import Actor
 from portal.trail import service as trail
 
 
-
 @dataclass(frozen=True)
 class Organ:
     """A 发文机关 as it is entered: its name, and the 代字 of each kind of paper it issues."""

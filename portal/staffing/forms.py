@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.accounts.forms import RolesField, VersionForm
+from portal.accounts.fields import RolesField
 from portal.staffing.queries import Holding
-from portal.web.forms import DayField, Form, LineField, RowField, at_most, required
+from portal.web.forms import DayField, Form, LineField, RowField, VersionForm, at_most, required
 
 HEIR = "heir_"
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.accounts import directory
-from portal.accounts import queries as people
-from portal.accounts.models import UnitPost, User
+from portal.accounts.models import Delegation, UnitPost, User
 from portal.accounts.rules import Place, may_hold
 from portal.db import db
+from portal.hazards.models import Hazard
 from portal.hazards.service import handing as hazards
 from portal.policy import Actor, Post, Role
 from portal.staffing import rules
@@ -38,76 +38,86 @@ class Holding:
 
 def holdings(person: User, future: Actor | None) -> list[Holding]:
     """What must go to others: everything, or with ``future`` what they could no longer do."""
-    found = [_hazards(person, future), *_posts(person, future), _taken(person, future)]
-    return [one for one in found if one is not None]
-
-
-def _hazards(person: User, future: Actor | None) -> Holding | None:
-    rows = [
+    held = [
         row
         for row in hazards.held(person.id)
         if future is None or not hazards.can_hold(future, row)
     ]
+    by_post = _by_post(person, future)
+    stays = future is not None and future.unit_id == person.unit_id
+    taken = [] if stays else delegating.taken(person.id)
+    if not held and not by_post and not taken:
+        return []
+    units = {person.unit_id, *(unit.id for units in by_post.values() for unit in units)}
+    among = directory.crowd(units)
+    return [
+        *_hazards(person, held, among),
+        *(_post(person, post, units_, among) for post, units_ in by_post.items()),
+        *_taken(person, taken, among),
+    ]
+
+
+def _hazards(person: User, rows: list[Hazard], among: Sequence[User]) -> list[Holding]:
     if not rows:
-        return None
-    return Holding(
-        HAZARDS,
-        "手上的隐患",
-        _named([f"{row.number} {row.status.label} {row.text[:24]}" for row in rows]),
-        _words(person, hazards.heirs(rows, person)),
-        frozenset(row.id for row in rows),
-        len(rows),
-    )
-
-
-def _posts(person: User, future: Actor | None) -> list[Holding]:
-    by_post: dict[Post, list[Unit]] = {}
-    for post, unit in directory.posts_of_person(person.id):
-        if future is None or not _keeps(future, post, unit):
-            by_post.setdefault(post, []).append(unit)
+        return []
+    things = [f"{row.number} {row.status.label} {row.text[:24]}" for row in rows]
+    ids = frozenset(row.id for row in rows)
     return [
         Holding(
-            f"{POST}{post.value}",
-            f"岗位：{post.label}",
-            _named([unit.name for unit in units]),
-            tuple(_post_heirs(person, post, units)),
-            frozenset(unit.id for unit in units),
-            len(units),
+            HAZARDS,
+            "手上的隐患",
+            _named(things),
+            _words(person, hazards.heirs(rows, person, among)),
+            ids,
+            len(rows),
         )
-        for post, units in by_post.items()
     ]
 
 
-def _keeps(future: Actor, post: Post, unit: Unit) -> bool:
-    here = db.session.get_one(Unit, future.unit_id)
-    return may_hold(post, unit.id, unit.kind, Place(here.id, here.kind, future.roles))
+def _by_post(person: User, future: Actor | None) -> dict[Post, list[Unit]]:
+    held = directory.posts_of_person(person.id)
+    place = None
+    if future is not None and held:
+        here = db.session.get_one(Unit, future.unit_id)
+        place = Place(here.id, here.kind, future.roles)
+    found: dict[Post, list[Unit]] = {}
+    for post, unit in held:
+        if place is None or not may_hold(post, unit.id, unit.kind, place):
+            found.setdefault(post, []).append(unit)
+    return found
 
 
-def _post_heirs(person: User, post: Post, units: Sequence[Unit]) -> list[tuple[int, str]]:
-    lists = [dict(directory.who_may_hold(unit, [post])[post]) for unit in units]
-    return [
-        (user_id, words)
-        for user_id, words in lists[0].items()
-        if user_id != person.id and all(user_id in other for other in lists)
-    ]
-
-
-def _taken(person: User, future: Actor | None) -> Holding | None:
-    if future is not None and future.unit_id == person.unit_id:
-        return None
-    rows = delegating.taken(person.id)
-    if not rows:
-        return None
-    givers = {row.from_id for row in rows}
-    colleagues = people.colleagues(person.id, person.unit_id)
+def _post(person: User, post: Post, units: Sequence[Unit], among: Sequence[User]) -> Holding:
+    lists = [dict(directory.who_may_hold(unit, [post], among)[post]) for unit in units]
     return Holding(
-        TAKEN,
-        "代同事办理",
-        _named([f"代{row.giver.name}至 {rules.written(row.ends_on)}" for row in rows]),
-        _words(person, [one for one in colleagues if one.id not in givers]),
-        frozenset(row.id for row in rows),
-        len(rows),
+        f"{POST}{post.value}",
+        f"岗位：{post.label}",
+        _named([unit.name for unit in units]),
+        tuple(
+            (user_id, words)
+            for user_id, words in lists[0].items()
+            if user_id != person.id and all(user_id in other for other in lists)
+        ),
+        frozenset(unit.id for unit in units),
+        len(units),
     )
+
+
+def _taken(person: User, rows: list[Delegation], among: Sequence[User]) -> list[Holding]:
+    if not rows:
+        return []
+    not_these = {row.from_id for row in rows} | {person.id}
+    colleagues = [one for one in among if one.unit_id == person.unit_id and one.id not in not_these]
+    return [
+        Holding(
+            TAKEN,
+            "代同事办理",
+            _named([f"代{row.giver.name}至 {rules.written(row.ends_on)}" for row in rows]),
+            _words(person, colleagues),
+            frozenset(row.id for row in rows),
+            len(rows),
+        )
+    ]
 
 
 def _named(things: list[str]) -> tuple[str, ...]:

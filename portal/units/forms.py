@@ -22,6 +22,7 @@ from portal.web.forms import (
     LineField,
     RowField,
     TermField,
+    VersionForm,
     at_most,
     optional,
     required,
@@ -65,18 +66,6 @@ class TagsField(SelectMultipleField):
     def tags(self) -> frozenset[Tag]:
         """The tags that are ticked; what is no tag is left out."""
         return frozenset(tag for tag in Tag if tag.value in (self.data or []))
-
-
-class VersionForm(Form):
-    """The base of forms on a unit: which state of it the person saw."""
-
-    version = HiddenField(validators=[required("请刷新页面后再办理。")])
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page showed, 0 for none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
 
 
 def _line(part: Detail, *validators: Any) -> LineField:

@@ -14,6 +14,8 @@ from portal.kernel.errors import Refusal
 from portal.kernel.terms import Term
 from portal.web import once
 
+LONGEST_NUMBER = 10
+
 
 class Form(FlaskForm):
     """The base of every form: Chinese words and a once-only key."""
@@ -35,6 +37,18 @@ class Form(FlaskForm):
             self.form_errors.append(str(refusal))
         else:
             field.errors = [*field.errors, str(refusal)]
+
+
+class VersionForm(Form):
+    """The base of forms on a row that others may change: which state of it the page showed."""
+
+    version = HiddenField(validators=[InputRequired("请刷新页面后再办理。")])
+
+    @property
+    def seen_version(self) -> int:
+        """The version the page showed, 0 for none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def term_choices(terms: Iterable[Term], blank: str = "") -> list[SelectChoice]:

@@ -97,6 +97,31 @@ def test_voiding_asks_once_and_keeps_the_number(rows):
         assert [paper.serial for paper in listed] == [2, 1]
 
 
+def test_a_second_paper_of_the_kind_is_refused_while_one_is_in_force(app, rows):
+    with rows:
+        make.office()
+        hazard = make.hazard()
+        who = make.actor(make.safety_officer())
+        order = making.order_of(hazard, PaperKind.RECTIFY_NOTICE)
+    said = []
+
+    def issue():
+        with app.app_context():
+            try:
+                said.append(service.issue(who, order).serial)
+            except Refusal as refusal:
+                said.append(str(refusal))
+            db.session.remove()
+
+    threads = [threading.Thread(target=issue) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count(1) == 1
+    assert sum("请先作废" in str(one) for one in said) == 4
+
+
 def test_a_firm_sees_its_papers_and_cannot_void_them(rows):
     with rows:
         paper = make.paper(hazard := make.hazard())
@@ -111,16 +136,16 @@ def test_a_firm_sees_its_papers_and_cannot_void_them(rows):
 def test_many_issuing_at_once_leave_no_gap(app, rows):
     with rows:
         make.office()
-        hazard = make.hazard()
+        hazards = [make.hazard() for _ in range(8)]
         who = make.actor(make.safety_officer())
-        order = making.order_of(hazard, PaperKind.RECTIFY_NOTICE)
+        orders = [making.order_of(hazard, PaperKind.RECTIFY_NOTICE) for hazard in hazards]
 
-    def issue():
+    def issue(order):
         with app.app_context():
             service.issue(who, order)
             db.session.remove()
 
-    threads = [threading.Thread(target=issue) for _ in range(8)]
+    threads = [threading.Thread(target=issue, args=(order,)) for order in orders]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -316,13 +316,15 @@ def test_the_command_loads_tells_the_accounts_and_starts_over_when_asked(
 
 
 @pytest.mark.parametrize("option", [[], ["--reset"]])
-def test_the_command_never_touches_a_real_office(place: Path, option: list[str]) -> None:
+@pytest.mark.parametrize("left", ["portal.db", "secret.key", "files"])
+def test_the_command_never_touches_a_real_office(place: Path, option: list[str], left: str) -> None:
     place.mkdir()
-    (place / "portal.db").write_bytes(b"a real office")
+    (place / left).write_bytes(b"a real office")
     result = run(*option)
-    assert result.exit_code != 0
+    assert result.exit_code == 1
     assert "正式数据" in result.output
-    assert (place / "portal.db").read_bytes() == b"a real office"
+    assert [path.name for path in place.iterdir()] == [left]
+    assert (place / left).read_bytes() == b"a real office"
 
 
 def test_a_bad_port_is_refused_in_chinese(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,26 @@ def test_a_hazard_in_nobodys_hands_is_counted(rows: Rows, browser: Browser) -> N
     assert browser.open("/system").has("有 1 条未办结的隐患没有在岗的人负责")
 
 
+def test_every_file_is_checked_by_a_button(rows: Rows, browser: Browser) -> None:
+    page = admin(rows, browser).open("/system").send("校验全部附件")
+    assert page.has("校验全部附件")
+    assert page.path.startswith("/jobs/")
+
+
+def test_the_desk_leads_the_administrator_to_the_start_page(rows: Rows, browser: Browser) -> None:
+    assert admin(rows, browser).open("/").follow("起步").heading == "起步"
+
+
+def test_the_pages_cost_few_statements(rows: Rows, browser: Browser) -> None:
+    admin(rows, browser)
+    addresses = ("/system", "/system/start", "/office/", "/office/issuers", "/office/holidays/2026")
+    assert {
+        address: browser.open(address).statements
+        for address in addresses
+        if browser.open(address).statements > 12
+    } == {}
+
+
 def test_plain_http_is_said_where_it_is_allowed(rows: Rows, build_app: object) -> None:
     with rows:
         make.office(totp_roles=[])
@@ -121,7 +141,7 @@ def test_sizes_are_read_as_people_do() -> None:
 
 def test_the_address_comes_from_the_environment() -> None:
     assert address({}) == ("127.0.0.1", 8000)
-    assert address({"HOST": "0.0.0.0", "PORT": "80"}) == ("0.0.0.0", 80)  # noqa: S104
+    assert address({"HOST": "0.0.0.0", "PORT": "80"}) == ("0.0.0.0", 80)  # noqa: S104 - only words here
     for bad in ("0", "abc", "65536", "-1"):
         with pytest.raises(ValueError, match=bad):
             address({"PORT": bad})

@@ -30,7 +30,7 @@ def appoint(
     unit = directory.unit(actor, unit_id)
     db.session.refresh(unit, with_for_update=True)
     now = directory.posts_of_unit(unit.id)
-    allowed = directory.who_may_hold(unit, holders)
+    allowed = directory.who_may_hold(unit, holders, directory.crowd([unit.id]))
     changed = 0
     for post, user_id in holders.items():
         if user_id == now.get(post):

@@ -183,6 +183,9 @@ def _recovery_fits(user: User, code: str) -> bool:
 
 
 def recovery_hash(user_id: int, code: str) -> str:
-    """What the table keeps of a recovery code (60 random bits): SHA-256 in hex."""
-    plain = "".join(code.split()).replace("-", "").upper()
+    """What the table keeps of a recovery code (60 random bits): SHA-256 in hex.
+
+    Written in any case and spacing; a nought is read as the letter O, a one as I: codes have none.
+    """
+    plain = "".join(code.split()).replace("-", "").upper().replace("0", "O").replace("1", "I")
     return hashlib.sha256(f"{user_id}:{plain}".encode()).hexdigest()

@@ -7,7 +7,8 @@ from flask import Response, flash, jsonify, request, url_for
 
 from portal.accounts import directory, rules
 from portal.accounts.directory import Line
-from portal.accounts.forms import EditForm, PeopleForm, PersonForm, ReasonForm, VersionForm
+from portal.accounts.fields import give_units
+from portal.accounts.forms import EditForm, PeopleForm, PersonForm, ReasonForm
 from portal.accounts.models import User
 from portal.accounts.service import people as service
 from portal.accounts.service import second_factor, sign_ins
@@ -19,7 +20,7 @@ from portal.kernel.errors import Refusal
 from portal.policy import Actor, Role
 from portal.web import filters
 from portal.web.access import actor, needs
-from portal.web.forms import Form, RowField
+from portal.web.forms import Form, VersionForm
 from portal.web.htmx import page, page_or_partial, see_other
 from portal.web.once import once
 
@@ -116,23 +117,6 @@ def _created(person: Actor, form: PersonForm) -> str:
         "done",
     )
     return url_for(".person", user_id=row.id)
-
-
-def give_units(person: Actor, field: RowField) -> None:
-    """The choices of a unit's select, the one that is chosen among them."""
-    rows = list(directory.units(person))
-    known = {str(row_id) for row_id, _, _ in rows}
-    chosen = str(field.data or "")
-    if chosen not in known and chosen.isdecimal() and len(chosen) < 10:
-        try:
-            unit = directory.unit(person, int(chosen))
-        except Refusal:
-            pass
-        else:
-            rows.append((unit.id, unit.name, unit.initials))
-    field.choices = [("", "请选择", {})] + [
-        (str(row_id), name, {"data-initials": initials}) for row_id, name, initials in rows
-    ]
 
 
 @bp.get("/units")

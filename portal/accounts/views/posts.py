@@ -47,7 +47,7 @@ def unit_posts(unit_id: int) -> Response:
     """一个单位的岗位."""
     person = actor()
     unit = directory.unit(person, unit_id)
-    candidates = directory.who_may_hold(unit, rules.posts_of(unit.kind))
+    candidates = directory.who_may_hold(unit, rules.posts_of(unit.kind), directory.crowd([unit.id]))
     form = posts_form(candidates, directory.posts_of_unit(unit.id))
     name = unit.name
     status = 200

@@ -27,7 +27,7 @@ from portal.web.htmx import page, see_other
 from portal.web.once import once
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 200
+SHOWN = 100
 SHORT = frozenset({"name", "username", "phone", "job_title"})
 
 

@@ -13,7 +13,7 @@ from portal.hazards.models import Hazard
 from portal.hazards.service.moving import FIRM_STATES
 from portal.hazards.terms import OPEN_STATES, Status
 from portal.kernel.errors import Refusal
-from portal.policy import Actor, Role
+from portal.policy import Actor
 from portal.trail import service as trail
 
 VERB = "hazard.hand_over"
@@ -49,25 +49,15 @@ def can_hold(actor: Actor, hazard: Hazard) -> bool:
     return any(policy.may(actor, action, hazard) for action in actions)
 
 
-def heirs(hazards: Sequence[Hazard], leaver: User) -> list[User]:
-    """Who can go on with all of these hazards: colleagues first, then the office."""
-    colleagues = people.colleagues(leaver.id, leaver.unit_id)
-    others = [
-        *(one for hazard in hazards for one in _section_of(hazard)),
-        *people.holders_of(Role.SAFETY),
-    ]
-    found = {one.id: one for one in (*colleagues, *others) if one.id != leaver.id}
-    return [
+def heirs(hazards: Sequence[Hazard], leaver: User, among: Sequence[User]) -> list[User]:
+    """Those ``among`` others who can go on with all of these hazards, colleagues first."""
+    found = [
         one
-        for one in found.values()
-        if all(can_hold(people.actor_for(one), hazard) for hazard in hazards)
+        for one in among
+        if one.id != leaver.id
+        and all(can_hold(people.actor_for(one), hazard) for hazard in hazards)
     ]
-
-
-def _section_of(hazard: Hazard) -> Sequence[User]:
-    if hazard.section_id is None:
-        return []
-    return people.holders_of(Role.SECTION, unit_id=hazard.section_id)
+    return sorted(found, key=lambda one: one.unit_id != leaver.unit_id)
 
 
 @transaction()

@@ -1,8 +1,9 @@
 """文书 of a hazard: which can be issued when, and what they are made from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from portal.documents.models import Paper
 from portal.documents.service import Order
 from portal.files import service as files
 from portal.files.models import StoredFile
@@ -31,9 +32,14 @@ WHEN = {
 }
 
 
-def possible(hazard: Hazard) -> list[PaperKind]:
-    """The kinds of paper that can be issued of a hazard as it stands."""
-    return [kind for kind, (states, _) in WHEN.items() if hazard.status in states]
+def possible(hazard: Hazard, issued: Sequence[Paper]) -> list[PaperKind]:
+    """The kinds of paper that can be issued of a hazard as it stands and are not in force yet."""
+    in_force = {paper.kind for paper in issued if paper.voided_at is None}
+    return [
+        kind
+        for kind, (states, _) in WHEN.items()
+        if hazard.status in states and kind.value not in in_force
+    ]
 
 
 def order_of(hazard: Hazard, kind: PaperKind) -> Order:

@@ -18,7 +18,6 @@ from portal.hazards.forms import (
     SettleForm,
     StartForm,
     SubmitForm,
-    VersionForm,
 )
 from portal.hazards.models import Hazard
 from portal.hazards.service import closing, handling, issuing
@@ -32,11 +31,13 @@ from portal.policy import Actor
 from portal.trail import queries as trail
 from portal.web import filters
 from portal.web.access import actor, needs
+from portal.web.forms import VersionForm
 from portal.web.htmx import page, see_other, wants_partial
 from portal.web.once import new_key, once
 
 Act = Callable[[], Hazard]
 VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
+    "hazard.hand_over": "移交",
     "paper.issue": "出具",
     "paper.void": "作废文书",
 }
@@ -199,9 +200,7 @@ def _do(
         take_files(person, form.after_files, form.after_photos)
     if form.validate():
         try:
-            address = once(
-                form.once.data, person.user_id, lambda: done(act(person, hazard))
-            )
+            address = once(form.once.data, person.user_id, lambda: done(act(person, hazard)))
         except Refusal as refusal:
             refused(form, refusal)
         else:
@@ -295,9 +294,11 @@ def _case(
         settle_form=settle_form,
         gaps=_gaps(hazard, facts),
         panel=panel,
-        papers=papers.of(hazard.subject),
+        papers=(issued := papers.of(hazard.subject)),
         paper_kinds=(
-            kinds := issuing.possible(hazard) if policy.may(person, "paper.issue", hazard) else []
+            kinds := issuing.possible(hazard, issued)
+            if policy.may(person, "paper.issue", hazard)
+            else []
         ),
         once_keys=[new_key() for _ in kinds],
         placeholders=PLACEHOLDERS,

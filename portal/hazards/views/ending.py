@@ -99,9 +99,7 @@ def _page(
         status = 422
         if form.validate():
             try:
-                address = once(
-                    form.once.data, person.user_id, lambda: done(act(person, hazard))
-                )
+                address = once(form.once.data, person.user_id, lambda: done(act(person, hazard)))
             except Refusal as refusal:
                 refused(form, refusal)
             else:

@@ -6,11 +6,12 @@ from typing import Any
 
 from portal import policy
 from portal.hazards import rules
-from portal.hazards.forms import ConfirmForm, ReviewForm, SubmitForm, VersionForm
+from portal.hazards.forms import ConfirmForm, ReviewForm, SubmitForm
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Status
 from portal.hazards.workflow import HAZARD
 from portal.policy import Actor
+from portal.web.forms import VersionForm
 
 FORMS: Mapping[Action, type[VersionForm]] = {
     Action.CONFIRM: ConfirmForm,

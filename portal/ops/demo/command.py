@@ -13,6 +13,8 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from portal.db import db
+from portal.kernel.errors import Refusal
 from portal.ops import migrate, serve
 from portal.ops.demo import district
 from portal.ops.serve import Make
@@ -20,7 +22,8 @@ from portal.settings import Settings, new_secret
 
 ACCOUNTS = "demo-accounts.json"
 HOST = "127.0.0.1"
-LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files", ACCOUNTS)
+LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files")
+LEFT_BY_AN_OFFICE = ("portal.db", "secret.key", "files")
 LINES = 10
 
 
@@ -31,7 +34,11 @@ def demo(make: Make) -> click.Command:
     @click.option("--reset", is_flag=True, help="丢掉演示数据，重新装一遍。")
     @click.option("--no-serve", is_flag=True, help="只装数据，不启动服务。")
     def command(*, reset: bool, no_serve: bool) -> None:
-        _run(make, reset=reset, no_serve=no_serve)
+        try:
+            _run(make, reset=reset, no_serve=no_serve)
+        except Refusal as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(1)
 
     return command
 
@@ -54,14 +61,20 @@ def _run(make: Make, *, reset: bool, no_serve: bool) -> None:
 def prepare(*, reset: bool) -> Settings:
     """The settings of a place that holds a demonstration or nothing; ``reset`` empties it.
 
-    Raises ClickException where a real office lives there.
+    Raises Refusal where a real office lives there.
     """
     instance = Path(os.environ.get("PORTAL_INSTANCE", "instance")).resolve()
-    if (instance / "portal.db").exists() and not (instance / ACCOUNTS).exists():
-        raise click.ClickException(
+    marked = (instance / ACCOUNTS).exists()
+    if not marked and any((instance / name).exists() for name in LEFT_BY_AN_OFFICE):
+        raise Refusal(
             f"{instance} 里已有正式数据，演示不能放在一起。"
             "请用 PORTAL_INSTANCE= 另指一个文件夹再运行。"
         )
+    instance.mkdir(parents=True, exist_ok=True)
+    # The accounts come first: they mark the place as a demonstration's, whatever is cut short.
+    (instance / ACCOUNTS).write_text(
+        json.dumps(district.accounts(), ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
     if reset:
         _empty(instance)
     if not (instance / "secret.key").exists():
@@ -76,15 +89,13 @@ def _empty(instance: Path) -> None:
 
 
 def _install(make: Make, settings: Settings) -> None:
-    # The file comes first: it marks the place as a demonstration even if the load is cut short.
-    (settings.instance / ACCOUNTS).write_text(
-        json.dumps(district.accounts(), ensure_ascii=False, indent=2) + "\n", "utf-8"
-    )
     app = make(replace(settings, run_jobs=False))
     if migrate.pending(app):
         click.echo("正在建立数据库……")
         migrate.upgrade(app)
     load(app, click.echo)
+    with app.app_context():
+        db.engine.dispose()  # no connection goes into the processes that serve
 
 
 def load(app: Flask, say: Callable[[str], None]) -> None:
@@ -108,11 +119,9 @@ def _port(*, free: bool) -> int:
     try:
         _, port = serve.address(os.environ)
     except ValueError as bad:
-        raise click.ClickException(f"端口 PORT={bad} 不对。请写 1 到 65535 之间的数字。") from bad
+        raise Refusal(f"端口 PORT={bad} 不对。请写 1 到 65535 之间的数字。") from bad
     if free and _is_taken(port):
-        raise click.ClickException(
-            f"端口 {port} 已有程序在用。请先停掉它，或换一个：PORT={port % 65535 + 1}。"
-        )
+        raise Refusal(f"端口 {port} 已有程序在用。请先停掉它，或换一个：PORT={port % 65535 + 1}。")
     return port
 
 

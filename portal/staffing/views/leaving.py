@@ -5,10 +5,10 @@ from typing import Any, cast
 from flask import Response, flash, request, url_for
 
 from portal.accounts import directory
+from portal.accounts.fields import give_units
 from portal.accounts.models import User
-from portal.accounts.views.people import give_units, refuse
 from portal.kernel.errors import Refusal
-from portal.staffing import queries
+from portal.staffing import queries, rules
 from portal.staffing.forms import HEIR, HeirsForm, LeaveForm, MoveForm, with_heirs
 from portal.staffing.queries import Holding
 from portal.staffing.service import delegating
@@ -37,7 +37,7 @@ def leave(user_id: int) -> Response:
                     person, user_id, form.seen_version, form.heirs(), form.reason.data or ""
                 )
             except Refusal as refusal:
-                refuse(form, refusal)
+                _refuse(form, refusal)
             else:
                 flash(f"{row.name}已离岗，账号已停用，手上的事已交接。", "done")
                 return see_other(url_for("accounts.people"))
@@ -48,7 +48,8 @@ def leave(user_id: int) -> Response:
         form=form,
         **_drawn(row, left, form),
         given=[
-            f"{one.taker.name}代办至 {one.ends_on.isoformat()}" for one in delegating.given(row.id)
+            f"{one.taker.name}代办至 {rules.written(one.ends_on)}"
+            for one in delegating.given(row.id)
         ],
     )
 
@@ -81,7 +82,7 @@ def move(user_id: int) -> Response:
                     form.heirs(),
                 )
             except Refusal as refusal:
-                refuse(form, refusal)
+                _refuse(form, refusal)
             else:
                 flash(f"{row.name}的单位和角色已保存。", "done")
                 return see_other(url_for("accounts.person", user_id=user_id))
@@ -92,6 +93,13 @@ def move(user_id: int) -> Response:
         form=form,
         **_drawn(row, left, form),
     )
+
+
+def _refuse(form: HeirsForm, refusal: Refusal) -> None:
+    """Put a refusal on the form, or let a graver one go on to its page."""
+    if refusal.status != 422:
+        raise refusal
+    form.refuse(refusal)
 
 
 def _left(row: User) -> list[Holding]:

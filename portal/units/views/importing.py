@@ -12,7 +12,7 @@ from portal.sheets.guard import ReadLimits
 from portal.sheets.read import Rows, read_file, read_pasted
 from portal.sheets.write import template as blank
 from portal.units import sections
-from portal.units.forms import UploadForm, VersionForm
+from portal.units.forms import UploadForm
 from portal.units.plan import Fate, Line, Plan
 from portal.units.rules import in_words, told
 from portal.units.service import importing as service
@@ -22,6 +22,7 @@ from portal.units.terms import Detail
 from portal.units.views.blueprint import bp, sent
 from portal.units.views.firms import workbook
 from portal.web.access import actor, needs
+from portal.web.forms import VersionForm
 from portal.web.htmx import page_or_partial, see_other
 from portal.web.once import once
 
