@@ -13,7 +13,7 @@ from portal.hazards.models import Hazard
 from portal.hazards.terms import OPEN_STATES
 from portal.kernel import clock
 from portal.office import queries as office
-from portal.office.models import OfficeSetting
+from portal.office.models import Issuer, OfficeSetting
 from portal.ops.last import Last, last_backup
 from portal.ops.version import version
 from portal.settings import Settings
@@ -56,12 +56,14 @@ def counts() -> Counts:
     """How many sections, firms, people and issuers there are."""
     kinds = select(Unit.kind, func.count()).where(Unit.is_active).group_by(Unit.kind)
     units = {row[0]: row[1] for row in db.session.execute(kinds)}
-    people = select(func.count()).select_from(User).where(User.is_active)
+    people = select(func.count()).select_from(User).where(User.is_active).scalar_subquery()
+    organs = select(func.count()).select_from(Issuer).scalar_subquery()
+    others = db.session.execute(select(people.label("people"), organs.label("organs"))).one()
     return Counts(
         sections=units.get(Kind.SECTION, 0),
         firms=units.get(Kind.FIRM, 0),
-        people=db.session.scalar(people) or 0,
-        organs=len(office.issuers()),
+        people=others.people,
+        organs=others.organs,
     )
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.accounts import directory
+from portal.accounts import queries as people
 from portal.accounts.models import Delegation, UnitPost, User
 from portal.accounts.rules import Place, may_hold
 from portal.db import db
 from portal.hazards.models import Hazard
 from portal.hazards.service import handing as hazards
+from portal.kernel import clock
 from portal.policy import Actor, Post, Role
 from portal.staffing import rules
-from portal.staffing.service import delegating
 from portal.units.models import Unit
 
 HAZARDS, TAKEN, POST = "hazards", "taken", "post_"
@@ -45,15 +46,15 @@ def holdings(person: User, future: Actor | None) -> list[Holding]:
     ]
     by_post = _by_post(person, future)
     stays = future is not None and future.unit_id == person.unit_id
-    taken = [] if stays else delegating.taken(person.id)
-    if not held and not by_post and not taken:
+    handed = [] if stays else taken(person.id)
+    if not held and not by_post and not handed:
         return []
     units = {person.unit_id, *(unit.id for units in by_post.values() for unit in units)}
     among = directory.crowd(units)
     return [
         *_hazards(person, held, among),
         *(_post(person, post, units_, among) for post, units_ in by_post.items()),
-        *_taken(person, taken, among),
+        *_taken(person, handed, among),
     ]
 
 
@@ -159,7 +160,7 @@ def without_living_owner() -> list[Orphan]:
     ]
     found += [
         Orphan(f"{row.giver.name}请假，代办的{row.taker.name}已离岗", f"/people/{row.from_id}")
-        for row in delegating.runs_for_nobody()
+        for row in runs_for_nobody()
     ]
     return found
 
@@ -167,3 +168,24 @@ def without_living_owner() -> list[Orphan]:
 def as_placed(person: User, unit_id: int, roles: frozenset[Role]) -> Actor:
     """A person as they would act in another place."""
     return Actor(person.id, person.name, roles, unit_id)
+
+
+def taken(user_id: int) -> list[Delegation]:
+    """What others have handed to a person and still runs or is to come."""
+    return [one for one in people.delegations(user_id) if one.to_id == user_id]
+
+
+def runs_for_nobody() -> list[Delegation]:
+    """Delegations that run today to somebody who has left."""
+    query = (
+        select(Delegation)
+        .join(User, User.id == Delegation.to_id)
+        .where(
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= clock.today(),
+            Delegation.ends_on >= clock.today(),
+            User.is_active.is_(False),
+        )
+        .order_by(Delegation.id)
+    )
+    return list(db.session.scalars(query).all())

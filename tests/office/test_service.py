@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,7 +85,7 @@ def test_an_organ_renamed_signs_new_papers_and_old_ones_keep_its_name(rows: Rows
         service.change_issuer(
             admin(), issuer.id, Organ("新名管委会", {PaperKind.RECTIFY_NOTICE: "新名管安改"})
         )
-        new = documents.issue(safety, order)
+        new = documents.issue(safety, replace(order, subject="hazard:2"))
         assert (old.issuer, old.number[:6]) == (make.COMMITTEE, "某新城管安改")
         assert (new.issuer, new.number[:5]) == ("新名管委会", "新名管安改")
         assert new.serial == 1

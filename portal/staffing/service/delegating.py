@@ -14,7 +14,7 @@ from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal
 from portal.notices import service as notices
 from portal.policy import Actor, Scope
-from portal.staffing import rules
+from portal.staffing import queries, rules
 from portal.staffing.rules import Span
 from portal.trail import service as trail
 
@@ -75,11 +75,6 @@ def given(user_id: int) -> list[Delegation]:
     return [one for one in people.delegations(user_id) if one.from_id == user_id]
 
 
-def taken(user_id: int) -> list[Delegation]:
-    """What others have handed to a person and still runs or is to come."""
-    return [one for one in people.delegations(user_id) if one.to_id == user_id]
-
-
 def end_given(from_id: int, acting: Actor) -> int:
     """End what a leaver has handed over (inside a transaction): others hold it for good now."""
     rows = given(from_id)
@@ -95,7 +90,7 @@ def hand_over(from_id: int, to_id: int, acting: Actor) -> int:
     Raises Refusal where the other is the one stood in for, or of another unit.
     """
     heir = db.session.get_one(User, to_id)
-    rows = taken(from_id)
+    rows = queries.taken(from_id)
     for row in rows:
         if heir.id == row.from_id or heir.unit_id != row.giver.unit_id or not heir.is_active:
             raise Refusal(f"{heir.name}不能代{row.giver.name}办理。请另选接手人。", "heir_taken")
@@ -122,19 +117,3 @@ def _facts(row: Delegation) -> dict[str, object]:
         "starts_on": row.starts_on.isoformat(),
         "ends_on": row.ends_on.isoformat(),
     }
-
-
-def runs_for_nobody() -> list[Delegation]:
-    """Delegations that run today to somebody who has left."""
-    query = (
-        select(Delegation)
-        .join(User, User.id == Delegation.to_id)
-        .where(
-            Delegation.ended_at.is_(None),
-            Delegation.starts_on <= clock.today(),
-            Delegation.ends_on >= clock.today(),
-            User.is_active.is_(False),
-        )
-        .order_by(Delegation.id)
-    )
-    return list(db.session.scalars(query).all())
