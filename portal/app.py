@@ -20,7 +20,7 @@ from portal.drafts import views as drafts
 from portal.files import results
 from portal.files import views as files
 from portal.hazards.views import blueprint as hazards
-from portal.hazards.views import case, ending, ledger, papers, report
+from portal.hazards.views import case, ending, ledger, papers, report, verbs
 from portal.help import views as help_pages
 from portal.notices import runner
 from portal.notices.views import jobs, messages
@@ -36,12 +36,12 @@ from portal.trail import views as trail_pages
 from portal.units.views import blueprint as firms
 from portal.units.views import filing, importing, sections
 from portal.units.views import firms as firm_pages
-from portal.web import access, assets, errors, filters, headers, https, logs
+from portal.web import access, assets, errors, filters, headers, https, intake, logs
 
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
-HAZARD_PAGES = (report, ledger, ending, papers, case)
+HAZARD_PAGES = (report, ledger, ending, papers, verbs, case)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,
@@ -72,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
     _database(app)
     logs.register(app)
     https.register(app, settings)
+    intake.register(app)
     session.register(app)
     signing_in.register(app)
     CSRFProtect(app)

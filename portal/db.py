@@ -1,6 +1,8 @@
 """The database: db, Base, transaction(), column types, SQLite's pragmas, reach as a WHERE."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from sqlalchemy import (
     or_,
     true,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -39,6 +42,12 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SECONDS_TO_WAIT = 30
+BUSY = "现在办理的人较多，没有轮到您。您填写的内容还在，请稍后再提交一次。"
+CROWDED = {
+    "55P03",  # lock_not_available
+    "40P01",  # deadlock_detected
+    "40001",  # serialization_failure
+}
 
 
 class Base(DeclarativeBase):
@@ -119,26 +128,33 @@ def within(
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, wait: float = SECONDS_TO_WAIT) -> Iterator[None]:
     """One act: all of it or nothing; nested, it joins the outer one.
 
     It begins on fresh rows: what the page read before is read again. On SQLite writers queue on
-    a lock before BEGIN IMMEDIATE, so that none starves. Raises Busy after 30 seconds of waiting
-    and Stale when somebody else changed a row in between.
+    a lock before BEGIN IMMEDIATE, so that none starves, ``wait`` seconds at most; on PostgreSQL
+    each row locked by another is waited for up to 30 seconds. Raises Busy when the wait is over or
+    two acts stand in each other's way, Stale when somebody else changed a row in between.
     """
     if db.session.info.get("writing"):
         yield
         return
     db.session.rollback()
-    with _turn_to_write(db.engine):
+    until = time.monotonic() + wait
+    with _turn_to_write(db.engine, until):
         db.session.info["writing"] = True
         try:
-            db.session.connection(execution_options={"writing": True})
+            db.session.connection(execution_options={"writing_until": until})
             yield
             db.session.commit()
         except StaleDataError as stale:
             db.session.rollback()
             raise Stale("刚才有人先办理了这一条，您的修改未保存。请刷新后再办理。") from stale
+        except OperationalError as error:
+            db.session.rollback()
+            if _is_crowded(error.orig):
+                raise Busy(BUSY) from error
+            raise
         except BaseException:
             db.session.rollback()
             raise
@@ -146,32 +162,52 @@ def transaction() -> Iterator[None]:
             db.session.info.pop("writing", None)
 
 
+def _is_crowded(fault: BaseException | None) -> bool:
+    """Whether a driver's error only says that others were at it at the same moment."""
+    if isinstance(fault, sqlite3.OperationalError):
+        return fault.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return getattr(fault, "sqlstate", None) in CROWDED
+
+
 _one_writer = threading.Lock()
 
 
 @contextmanager
-def _turn_to_write(engine: Engine) -> Iterator[None]:
+def _turn_to_write(engine: Engine, until: float) -> Iterator[None]:
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         yield
         return
-    if not _one_writer.acquire(timeout=SECONDS_TO_WAIT):
-        raise Busy("现在办理的人较多，没有轮到您。您填写的内容还在，请稍后再提交一次。")
+    if not _one_writer.acquire(timeout=_left(until)):
+        raise Busy(BUSY)
     try:
-        with FileLock(f"{name}.lock", timeout=SECONDS_TO_WAIT, poll_interval=0.005):
+        queue = FileLock(f"{name}.lock", timeout=_left(until), poll_interval=0.005)
+        try:
+            queue.acquire()
+        except Timeout as full:
+            raise Busy(BUSY) from full
+        try:
             yield
-    except Timeout as full:
-        raise Busy("现在办理的人较多，没有轮到您。您填写的内容还在，请稍后再提交一次。") from full
+        finally:
+            queue.release()
     finally:
         _one_writer.release()
 
 
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
 def tune(engine: Engine) -> None:
-    """Make SQLite durable and its DDL transactional (WAL, synchronous=FULL, our own BEGIN)."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    """Make SQLite durable and its DDL transactional, and let no statement wait for ever.
+
+    SQLite: WAL, synchronous=FULL, our own BEGIN. Either: 30 seconds for a lock of another's.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "connect", _on_connect_to_server)
 
 
 def _on_connect(raw: Any, _record: object) -> None:
@@ -180,7 +216,7 @@ def _on_connect(raw: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={SECONDS_TO_WAIT * 1000}",
         "cache_size=-8000",
         "mmap_size=1073741824",
         "temp_store=MEMORY",
@@ -188,9 +224,24 @@ def _on_connect(raw: Any, _record: object) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
+def _on_connect_to_server(raw: Any, _record: object) -> None:
+    raw.execute(f"SET lock_timeout = '{SECONDS_TO_WAIT}s'")
+    raw.commit()
+
+
 def _on_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    until = connection.get_execution_options().get("writing_until")
+    if until is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A program of another's that writes into the file stands outside of our queue.
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(f"PRAGMA busy_timeout={int(_left(until) * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={SECONDS_TO_WAIT * 1000}")
 
 
 def database_file(engine: Engine) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, PasswordField, TextAreaField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from portal.accounts.directory import Filter
@@ -17,11 +17,12 @@ from portal.web.forms import (
     LineField,
     RowField,
     TermField,
+    TextField,
     VersionForm,
     at_most,
     required,
-    stripped,
 )
+from portal.web.paging import row_id
 
 LONGEST_PASTE = 500_000
 
@@ -109,9 +110,7 @@ class PersonForm(Form):
 class ReasonForm(Form):
     """A graver act with its reason."""
 
-    reason = TextAreaField(
-        "原因", [required("请写明原因。"), at_most(400, "原因")], filters=[stripped]
-    )
+    reason = TextField("原因", [required("请写明原因。"), at_most(400, "原因")])
 
 
 class PeopleForm(Form):
@@ -148,7 +147,7 @@ class SheetForm(Form):
     """人员的 Excel: a file, or a block pasted from it."""
 
     file = FileField("选择 Excel 文件（.xlsx 或 .csv）")
-    pasted = TextAreaField(
+    pasted = TextField(
         "或者把 Excel 里的表格（带表头）复制后粘贴在这里", [at_most(LONGEST_PASTE, "粘贴的内容")]
     )
 
@@ -170,8 +169,8 @@ class PostsForm(Form):
 
     def seen(self) -> dict[Post, int]:
         """Who held each post."""
-        told = {post: str(self[f"seen_{post.value}"].data or "") for post in self.posts}
-        return {post: int(text) for post, text in told.items() if text.isdecimal()}
+        told = {post: row_id(self[f"seen_{post.value}"].data) for post in self.posts}
+        return {post: user_id for post, user_id in told.items() if user_id is not None}
 
 
 def posts_form(

@@ -1,10 +1,9 @@
 """Forms of the register of papers."""
 
-from wtforms import TextAreaField
-
 from portal.documents.queries import Filter
 from portal.office.terms import PaperKind
-from portal.web.forms import Form, LineField, TermField, at_most, required, stripped
+from portal.web.forms import Form, LineField, TermField, TextField, at_most, required
+from portal.web.paging import row_id
 
 
 class RegisterForm(Form):
@@ -19,17 +18,14 @@ class RegisterForm(Form):
 
     def to_filter(self) -> Filter:
         """What the register is narrowed to."""
-        year = str(self.year.data or "")
         return Filter(
             words=(self.q.data or "")[:100],
             kind=self.kind.data,
-            year=int(year) if year.isdigit() and len(year) == 4 else None,
+            year=row_id(self.year.data),
         )
 
 
 class VoidForm(Form):
     """作废."""
 
-    reason = TextAreaField(
-        "作废理由", [required("请写明作废理由。"), at_most(400, "作废理由")], filters=[stripped]
-    )
+    reason = TextField("作废理由", [required("请写明作废理由。"), at_most(400, "作废理由")])

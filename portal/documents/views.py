@@ -11,6 +11,7 @@ from portal.documents.forms import RegisterForm, VoidForm
 from portal.kernel.errors import Refusal
 from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial, see_other
+from portal.web.paging import row_id
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -20,10 +21,8 @@ bp = Blueprint("papers", __name__, url_prefix="/papers")
 def register() -> Response:
     """文书登记簿."""
     form = RegisterForm(request.args)
-    before = request.args.get("before", "")
-    found = queries.register(
-        actor(), form.to_filter(), before=int(before) if before.isdigit() else None
-    )
+    before = row_id(request.args.get("before"))
+    found = queries.register(actor(), form.to_filter(), before=before)
     kept = {name: value for name, value in request.args.items() if value and name != "before"}
     older = f"{url_for('.register')}?{urlencode(kept | {'before': found.older or ''})}"
     first = f"{url_for('.register')}?{urlencode(kept)}"

@@ -1,12 +1,12 @@
 """Keeping uploads: a photo is cleaned as it comes, and bound to its subject on submit."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import IO, BinaryIO, cast
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal import policy
 from portal.db import db, transaction
@@ -21,6 +21,7 @@ from portal.settings import Settings
 
 UNBOUND_FOR = timedelta(days=7)
 LONGEST_NAME = 200
+DRAFT = "draft:"
 
 
 def settings() -> Settings:
@@ -69,31 +70,42 @@ def keep_photo(actor: Actor, stream: IO[bytes], name: str) -> StoredFile:
 
 
 @transaction()
-def bind(actor: Actor, keys: Sequence[str], subject: str, slot: str) -> list[StoredFile]:
-    """Give uploaded files to ``subject`` in ``slot``; those that are there already stay.
+def bind(actor: Actor, keys: Sequence[str], subject: str, slot: str) -> None:
+    """Give more uploads to ``subject`` in ``slot``; those that are there already stay.
 
     Raises Refusal where there are too many or one is no longer there.
     """
-    wanted = list(dict.fromkeys(keys))
-    rows = {row.key: row for row in by_keys(wanted)}
-    found = [rows[key] for key in wanted if key in rows]
-    mine = [
-        row
-        for row in found
-        if row.subject == subject or (not row.subject and row.uploader_id == actor.user_id)
-    ]
-    if len(mine) < len(wanted):
-        raise Refusal("有照片已过期或不在了。请移除后重新上传。", "photos")
-    already = db.session.scalars(
-        select(StoredFile.key).where(StoredFile.subject == subject, StoredFile.slot == slot)
-    ).all()
+    there = [row.key for row in of(subject) if row.slot == slot]
+    arrange(actor, subject, {slot: [*there, *keys]})
+
+
+@transaction()
+def arrange(
+    actor: Actor, subject: str, wanted: Mapping[str, Sequence[str]], *, of_draft: str = ""
+) -> None:
+    """Make the files of ``subject``, slot by slot, those of ``wanted`` and no others.
+
+    They are taken from one's own unbound uploads, from the draft ``of_draft`` and from the subject
+    itself; what a slot no longer names, in the subject or the draft, is unbound again.
+    Raises Refusal where there are too many or one is no longer there.
+    """
+    slots = {key: slot for slot, keys in wanted.items() for key in keys}
+    bound = [subject, of_draft] if of_draft else [subject]
+    query = select(StoredFile).where(or_(StoredFile.subject.in_(bound), StoredFile.key.in_(slots)))
+    rows = {row.key: row for row in db.session.scalars(query.with_for_update())}
+    for key in slots:
+        row = rows.get(key)
+        free = row is not None and not row.subject and row.uploader_id == actor.user_id
+        if row is None or not (free or row.subject in bound):
+            raise Refusal("有照片已过期或不在了。请移除后重新上传。", "photos")
     most = settings().max_photos
-    if len(set(already) | set(wanted)) > most:
+    if any(len(set(keys)) > most for keys in wanted.values()):
         raise Refusal(f"照片最多 {most} 张，请移除几张再提交。", "photos")
-    for row in mine:
-        if not row.subject:
-            row.subject, row.slot = subject, slot
-    return mine
+    for key, row in rows.items():
+        if key in slots:
+            row.subject, row.slot = subject, slots[key]
+        elif row.subject == of_draft or row.slot in wanted:
+            row.subject, row.slot = "", ""
 
 
 def by_keys(keys: Sequence[str]) -> Sequence[StoredFile]:
@@ -109,10 +121,16 @@ def mine(actor: Actor, keys: Sequence[str]) -> Sequence[StoredFile]:
     return [row for row in by_keys(keys) if row.uploader_id == actor.user_id]
 
 
+def draft_subject(key: str) -> str:
+    """How files name the draft they belong to."""
+    return f"{DRAFT}{key}"
+
+
 def own(actor: Actor, key: str) -> StoredFile:
-    """One's own upload, not yet bound. Raises NotFound for anything else."""
+    """One's own upload, not yet given to a record. Raises NotFound for anything else."""
     row = db.session.scalars(select(StoredFile).where(StoredFile.key == key)).one_or_none()
-    if row is None or row.subject or not policy.may(actor, "draft.own", row):
+    given = row is not None and row.subject and not row.subject.startswith(DRAFT)
+    if row is None or given or not policy.may(actor, "draft.own", row):
         raise NotFound("没有找到这张照片。请重新上传。")
     return row
 

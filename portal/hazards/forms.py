@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
 
 from portal.hazards.queries import Filter
@@ -18,13 +18,14 @@ from portal.web.forms import (
     LineField,
     RowField,
     TermField,
+    TextField,
     VersionForm,
     at_most,
     not_after_today,
     optional,
     required,
-    stripped,
 )
+from portal.web.paging import row_id
 
 LONGEST = 5000
 
@@ -41,8 +42,8 @@ class KeysField(Field):
         self.data = list(value or [])
 
 
-def _text(label: str, sentence: str) -> TextAreaField:
-    return TextAreaField(label, [required(sentence), at_most(LONGEST, label)], filters=[stripped])
+def _text(label: str, sentence: str) -> TextField:
+    return TextField(label, [required(sentence), at_most(LONGEST, label)])
 
 
 class ReportForm(Form):
@@ -89,7 +90,7 @@ class ConfirmForm(VersionForm):
     category = TermField("隐患类别", Category, blank="不填")
     ledger_kind = TermField("台账类别", LedgerKind, blank="不填")
     due_on = DayField("整改期限", [optional()])
-    note = TextAreaField("核实意见", [at_most(LONGEST, "核实意见")], filters=[stripped])
+    note = TextField("核实意见", [at_most(LONGEST, "核实意见")])
 
     def to_confirmation(self) -> Confirmation:
         """What the office finds."""
@@ -116,10 +117,10 @@ class ReviewForm(VersionForm):
     note = _text("复查意见", "请写明复查看到的情况，例如“现场查看，通道畅通，已整改到位”。")
 
 
-class StartForm(VersionForm):
-    """开始整改."""
+class StartForm(SubmitForm):
+    """开始整改: the same form, with nothing to tell yet."""
 
-    note = TextAreaField("整改情况", [at_most(LONGEST, "整改情况")], filters=[stripped])
+    note = TextField("整改情况", [at_most(LONGEST, "整改情况")])
 
 
 class SettleForm(VersionForm):
@@ -160,7 +161,7 @@ class PartForm(Form):
         csrf = False
 
     part: Part
-    content = TextAreaField("内容", [at_most(1000, "内容")], filters=[stripped])
+    content = TextField("内容", [at_most(1000, "内容")])
     owner = LineField("责任人", [at_most(60, "责任人")])
     in_place = BooleanField("已到位")
 
@@ -211,7 +212,7 @@ class LedgerForm(Form):
             status=self.status.data,
             grade=self.grade.data,
             source=self.source.data,
-            firm_id=int(self.firm.data) if str(self.firm.data or "").isdigit() else None,
+            firm_id=row_id(self.firm.data),
             late=bool(self.late.data),
             open=bool(self.open.data),
         )

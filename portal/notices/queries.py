@@ -10,7 +10,7 @@ from portal.kernel.errors import NotFound
 from portal.notices.models import Job, Notice
 from portal.notices.terms import JobStatus
 from portal.policy import Actor
-from portal.web.paging import SIZE, Page
+from portal.web.paging import SIZE, Page, row_id
 
 BUSY = (JobStatus.WAITING, JobStatus.RUNNING)
 
@@ -49,7 +49,8 @@ def _mark(row: Notice) -> str:
 
 def _key(text: str) -> tuple[bool, int] | None:
     was_read, _, last = text.partition("-")
-    return (was_read == "1", int(last)) if last.isdecimal() else None
+    last_id = row_id(last)
+    return None if last_id is None else (was_read == "1", last_id)
 
 
 def message(actor: Actor, notice_id: int) -> Notice:

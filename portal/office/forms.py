@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +16,15 @@ from portal.office.rules import Office
 from portal.office.service import Organ
 from portal.office.terms import PaperKind
 from portal.policy import Role
-from portal.web.forms import DayField, Form, LineField, at_most, required, stripped, term_choices
+from portal.web.forms import (
+    DayField,
+    Form,
+    LineField,
+    TextField,
+    at_most,
+    required,
+    term_choices,
+)
 
 LONGEST_PASTE = 20_000
 MOST_FAULTS = 10
@@ -157,10 +165,9 @@ class HolidayForm(Form):
 class PasteForm(Form):
     """A year's days, pasted."""
 
-    text = TextAreaField(
+    text = TextField(
         "粘贴全年安排",
         [required("请粘贴放假安排，一天一行。"), at_most(LONGEST_PASTE, "粘贴的内容")],
-        filters=[stripped],
         description="一天一行，如 2026-10-01 放假 国庆节，2026-10-10 上班。同一天以后贴的为准。",
     )
 

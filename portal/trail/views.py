@@ -11,6 +11,7 @@ from portal.trail.models import TrailLine
 from portal.trail.words import Words
 from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial, wants_partial
+from portal.web.paging import row_id
 
 bp = Blueprint("trail", __name__, url_prefix="/trail")
 PLACE = "trail_words"
@@ -34,7 +35,7 @@ def show() -> Response:
     words = _words()
     form = TrailForm(request.args)
     form.offer(words)
-    before, after = _number("before"), _number("after")
+    before, after = (row_id(request.args.get(name)) for name in ("before", "after"))
     found = queries.lines(form.to_filter(words), before=before, after=after)
     kept = {
         name: value
@@ -82,11 +83,6 @@ def verify() -> Response:
     return page_or_partial(
         "trail/verified.html", "trail/_verified.html", found=service.check(actor())
     )
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 def _drawn(rows: Any, words: Words) -> list[dict[str, Any]]:

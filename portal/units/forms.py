@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -22,12 +22,13 @@ from portal.web.forms import (
     LineField,
     RowField,
     TermField,
+    TextField,
     VersionForm,
     at_most,
     optional,
     required,
-    stripped,
 )
+from portal.web.paging import row_id
 
 LONGEST_REASON = 1000
 
@@ -137,9 +138,7 @@ class OwnForm(VersionForm):
 class ReasonForm(VersionForm):
     """停用、恢复、撤销: a reason."""
 
-    reason = TextAreaField(
-        "理由", [required("请写明理由。"), at_most(LONGEST_REASON, "理由")], filters=[stripped]
-    )
+    reason = TextField("理由", [required("请写明理由。"), at_most(LONGEST_REASON, "理由")])
 
 
 class FilterForm(Form):
@@ -156,15 +155,17 @@ class FilterForm(Form):
 
     def to_filter(self) -> Filter:
         """What the list is narrowed to; what cannot be read narrows nothing."""
-        section = str(self.section.data or "")
-        known = section.isdigit() or section == str(NO_SECTION)
         return Filter(
             words=(self.q.data or "")[:100],
             industry=self.industry.data,
             tag=self.tag.data,
-            section_id=int(section) if known else None,
+            section_id=self._section(),
             standing=self.standing.data or Standing.ACTIVE,
         )
+
+    def _section(self) -> int | None:
+        said = self.section.data
+        return NO_SECTION if said == str(NO_SECTION) else row_id(said)
 
 
 class SectionForm(VersionForm):
@@ -193,4 +194,4 @@ class UploadForm(Form):
     """A table of firms: a file, or a block copied from Excel."""
 
     file = FileField("选择表格文件")
-    block = TextAreaField("或者从 Excel 复制后粘贴在这里")
+    block = TextField("或者从 Excel 复制后粘贴在这里")

@@ -2,19 +2,73 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.kernel import clock
+from portal.kernel import clock, text
 from portal.kernel.errors import Refusal
 from portal.kernel.terms import Term
 from portal.web import once
+from portal.web.paging import row_id
 
-LONGEST_NUMBER = 10
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+QUOTED = 20
+
+
+class Required:
+    """Refuse a field in which nothing is left to see; what cannot be read has said so already."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Judge what the field's own filters have left."""
+        if field.errors:
+            raise StopValidation
+        if _is_empty(field.data):
+            raise StopValidation(self.sentence)
+
+
+class Skippable:
+    """Leave an empty field alone."""
+
+    field_flags: ClassVar = {"optional": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Ask nothing more of an empty field."""
+        if field.errors or _is_empty(field.data):
+            raise StopValidation
+
+
+def _is_empty(data: Any) -> bool:
+    return text.is_blank(data) if isinstance(data, str) else data is None
+
+
+def required(sentence: str) -> Required:
+    """Refuse an empty field with ``sentence``."""
+    return Required(sentence)
+
+
+def at_most(length: int, name: str) -> Length:
+    """Refuse a text longer than ``length`` characters."""
+    return Length(max=length, message=f"{name}最多 {length} 字，请删减。")
+
+
+def optional() -> Skippable:
+    """Leave an empty field alone."""
+    return Skippable()
+
+
+def not_after_today(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' interface
+    """Refuse a day that has not come yet."""
+    if isinstance(field.data, date) and field.data > clock.today():
+        raise ValidationError("日期还没有到。请填今天或更早的日期。")
 
 
 class Form(FlaskForm):
@@ -42,13 +96,12 @@ class Form(FlaskForm):
 class VersionForm(Form):
     """The base of forms on a row that others may change: which state of it the page showed."""
 
-    version = HiddenField(validators=[InputRequired("请刷新页面后再办理。")])
+    version = HiddenField(validators=[required("请刷新页面后再办理。")])
 
     @property
     def seen_version(self) -> int:
         """The version the page showed, 0 for none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
+        return row_id(self.version.data) or 0
 
 
 def term_choices(terms: Iterable[Term], blank: str = "") -> list[SelectChoice]:
@@ -129,7 +182,7 @@ class RowField(SelectField):
     @property
     def row_id(self) -> int | None:
         """The chosen row's id."""
-        return int(self.data) if self.data else None
+        return row_id(self.data)
 
 
 class DayField(DateField):
@@ -142,41 +195,40 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day, or say how to write one."""
+        said = text.one_line(valuelist[0]) if valuelist else ""
+        if not said:
+            self.data = None
+            return
         try:
-            super().process_formdata([value.strip() for value in valuelist])
+            super().process_formdata([said])
         except ValueError as unreadable:
-            text = valuelist[0] if valuelist else ""
-            raise ValueError(f"看不懂日期“{text}”。请写成 2023-06-12 这样。") from unreadable
-
-
-def required(sentence: str) -> InputRequired:
-    """Refuse an empty field with ``sentence``."""
-    return InputRequired(sentence)
-
-
-def at_most(length: int, name: str) -> Length:
-    """Refuse a text longer than ``length`` characters."""
-    return Length(max=length, message=f"{name}最多 {length} 字，请删减。")
-
-
-def optional() -> Optional:
-    """Leave an empty field alone."""
-    return Optional()
-
-
-def not_after_today(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' interface
-    """Refuse a day that has not come yet."""
-    if isinstance(field.data, date) and field.data > clock.today():
-        raise ValidationError("日期还没有到。请填今天或更早的日期。")
-
-
-def stripped(text: str | None) -> str | None:
-    """A text without surrounding white space."""
-    return text.strip() if text else text
+            raise ValueError(
+                f"看不懂日期“{said[:QUOTED]}”。请写成 2023-06-12 这样。"
+            ) from unreadable
+        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+            self.data = None
+            raise ValueError(
+                f"日期“{said}”不在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间。请改正。"
+            )
 
 
 class LineField(StringField):
-    """One line of text, without surrounding white space."""
+    """One line of text, cleaned."""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, filters=[stripped], **kwargs)
+        super().__init__(label, validators, filters=[_one_line], **kwargs)
+
+
+class TextField(TextAreaField):
+    """A text of several lines, cleaned."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[_cleaned], **kwargs)
+
+
+def _one_line(said: str | None) -> str | None:
+    return text.one_line(said) if said else said
+
+
+def _cleaned(said: str | None) -> str | None:
+    return text.cleaned(said) if said else said

@@ -1,4 +1,4 @@
-"""Page: the rows of a long list between two keys, and the way to its neighbours."""
+"""Page: the rows of a long list between two keys, and the way to its neighbours; row_id."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,13 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 SIZE = 50
+DIGITS = 9  # every such number fits the columns of both databases
+
+
+def row_id(text: object) -> int | None:
+    """The number of a row as an address or a form tells it, None for what is none."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= DIGITS else None
 
 
 @dataclass(frozen=True)

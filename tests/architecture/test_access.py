@@ -89,7 +89,7 @@ def test_a_page_that_is_not_ones_own_is_closed(
         access = access_of(app, rule.endpoint)
         if access in {PUBLIC, None} or "GET" not in (rule.methods or set()):
             continue
-        status = browser.client.get(address(app, rule)).status_code
+        status = browser.client.get(address(app, rule), buffered=True).status_code
         if role in TABLE[str(access)]:
             assert status not in {401, 403, 405, 500}, f"{rule.endpoint}: {status}"
         else:

@@ -79,6 +79,75 @@ def test_a_draft_saves_itself_and_comes_back(rows, browser):
     assert not browser.open("/hazards/report").has("没有上报的草稿")
 
 
+def drafted(browser, page, **fields):
+    """What app.js does: the form's fields, changed, posted to where it saves itself."""
+    form = page.form("上报")
+    sent = {name: form._sent(name) for name in form.controls if not name.endswith("_files")}
+    return browser.client.post("/hazards/report/draft", data=sent | fields)
+
+
+def uploaded(browser, page, words):
+    sent = {
+        "file": (io.BytesIO(make.photo_bytes(words)), f"{words}.jpg"),
+        "csrf_token": page.form("上报").value("csrf_token"),
+    }
+    piece = browser.client.post("/files/photos?name=before_photos", data=sent).text
+    return re.search(r'value="([0-9a-f]+)"', piece).group(1)
+
+
+def test_a_photo_removed_from_a_draft_is_not_reported(rows, browser):
+    with rows:
+        make.user(Role.FIRM_STAFF, unit=make.firm(), username="qiye")
+    page = browser.sign_in("qiye").open("/hazards/report")
+    first, second = uploaded(browser, page, "一"), uploaded(browser, page, "二")
+    drafted(browser, page, text=TEXT, before_photos=[first, second])
+    drafted(browser, page, text=TEXT, before_photos=[first])
+    again = browser.open("/hazards/report").follow(TEXT[:20])
+    shown = [node.get("src") for node in again.root.all("img")]
+    assert shown == [f"/files/{first}/thumb"]
+    assert browser.open(shown[0]).data[:3] == b"\xff\xd8\xff"
+    assert len(again.send("上报").root.all("img")) == 1
+
+
+def test_a_photo_may_move_from_before_to_after_in_a_draft(rows, browser):
+    with rows:
+        make.user(Role.FIRM_STAFF, unit=make.firm(), username="qiye")
+    page = browser.sign_in("qiye").open("/hazards/report")
+    first, second = uploaded(browser, page, "一"), uploaded(browser, page, "二")
+    drafted(browser, page, text=TEXT, before_photos=[first, second])
+    drafted(browser, page, text=TEXT, before_photos=[first], after_photos=[second])
+    again = browser.open("/hazards/report").follow(TEXT[:20])
+    assert again.send("上报", {"fixed_on_spot": True}).has("待复查", "即查即改")
+
+
+def test_a_draft_that_is_not_needed_is_deleted(rows, browser):
+    with rows:
+        make.user(Role.FIRM_STAFF, unit=make.firm(), username="qiye")
+    page = browser.sign_in("qiye").open("/hazards/report")
+    drafted(browser, page, text=TEXT)
+    again = browser.open("/hazards/report").follow(TEXT[:20])
+    assert again.send("删除这份草稿").has("草稿已删除")
+    assert not browser.open("/hazards/report").has(TEXT[:20])
+
+
+def test_a_draft_takes_whatever_is_typed(rows, browser):
+    with rows:
+        make.user(Role.SAFETY, username="anquan")
+        make.firm()
+    page = browser.sign_in("anquan").open("/hazards/report")
+    for fields in (
+        {"place": "长" * 5000},
+        {"text": "长" * 60_000},
+        {"found_on": "前天"},
+        {"firm_id": "999999"},
+        {"source": "nothing"},
+    ):
+        answer = drafted(browser, page, **fields)
+        assert answer.status_code == 200, fields
+        assert answer.json["note"].startswith("已自动保存")
+    assert "发现日期看不懂" in drafted(browser, page, found_on="前天").json["note"]
+
+
 def test_a_whole_case_by_three_people_ends_closed_with_two_papers(rows, new_browser):
     with rows:
         make.office()
@@ -144,8 +213,71 @@ def test_a_stale_page_says_who_was_first(rows, new_browser):
         for name in ("first", "second")
     ]
     pages[0].send("核实，交责任单位整改", {"隐患等级": "一般"})
-    late = pages[1].send("核实，交责任单位整改", {"隐患等级": "重大"}, expect=409)
-    assert late.has("已有人办理过", "请刷新后再办理")
+    typed = {"隐患等级": "重大", "核实意见": "请尽快整改"}
+    for htmx in (False, True):
+        late = pages[1].send("核实，交责任单位整改", typed, expect=409, htmx=htmx)
+        assert late.has("已有人办理过", "待整改", "请按最新情况再办理")
+
+
+def test_what_was_typed_stays_in_the_form_when_a_colleague_was_first(rows, new_browser):
+    with rows:
+        hazard = make.hazard(Status.OPEN)
+        for name in ("one", "two"):
+            make.user(Role.FIRM_STAFF, unit=hazard.firm, username=name)
+    address = f"/hazards/{hazard.number}"
+    one, two = (new_browser().sign_in(name).open(address) for name in ("one", "two"))
+    two.send("保存五落实", {"measures-content": "清运"})
+    sent = {"整改情况": "电箱已换，电线已架空", "after_files": photo("后")}
+    late = one.send("提交复查", sent, expect=409)
+    assert late.form("提交复查").value("note") == "电箱已换，电线已架空"
+    assert late.has("清运")
+    assert late.send("提交复查").has("待复查", "电箱已换")
+
+
+def test_the_five_parts_typed_stay_when_a_colleague_was_first(rows, new_browser):
+    with rows:
+        hazard = make.hazard(Status.OPEN)
+        for name in ("one", "two"):
+            make.user(Role.FIRM_STAFF, unit=hazard.firm, username=name)
+    address = f"/hazards/{hazard.number}"
+    one, two = (new_browser().sign_in(name).open(address) for name in ("one", "two"))
+    two.send("开始整改")
+    late = one.send("保存五落实", {"plan-content": "现场处置方案"}, expect=409)
+    assert late.form("保存五落实").value("plan-content") == "现场处置方案"
+    assert late.send("保存五落实").has("五落实已保存", "现场处置方案")
+
+
+def test_a_stale_form_with_a_mistake_in_it_is_answered_too(rows, new_browser):
+    with rows:
+        hazard = make.hazard(Status.REPORTED)
+        for name in ("first", "second"):
+            make.user(Role.SAFETY, username=name)
+    address = f"/hazards/{hazard.number}"
+    pages = [new_browser().sign_in(name).open(address) for name in ("first", "second")]
+    pages[0].send("核实，交责任单位整改", {"隐患等级": "一般"})
+    for htmx in (False, True):
+        late = pages[1].send("核实，交责任单位整改", expect=409, htmx=htmx)
+        assert late.has("已有人办理过")
+
+
+def test_the_text_and_the_photos_of_the_panel_come_back_after_leaving(rows, browser):
+    with rows:
+        hazard = make.hazard(Status.OPEN)
+        make.user(Role.FIRM_STAFF, unit=hazard.firm, username="qiye")
+    page = browser.sign_in("qiye").open(f"/hazards/{hazard.number}")
+    form = page.form("提交复查")
+    upload = {"file": (io.BytesIO(make.photo_bytes("后")), "后.jpg")}
+    upload["csrf_token"] = form.value("csrf_token")
+    piece = browser.client.post("/files/photos?name=after_photos", data=upload).text
+    key = re.search(r'value="([0-9a-f]+)"', piece).group(1)
+    fields = {"csrf_token": form.value("csrf_token"), "note": "电箱已换", "after_photos": key}
+    assert browser.client.post(form.node.get("data-autosave"), data=fields).status_code == 200
+    again = browser.open(f"/hazards/{hazard.number}")
+    assert again.form("提交复查").value("note") == "电箱已换"
+    assert again.form("提交复查").value("after_photos") == key
+    started = again.send("开始整改")
+    assert started.form("提交复查").value("after_photos") == key
+    assert started.send("提交复查", {"整改情况": "电箱已换"}).has("待复查")
 
 
 @pytest.mark.parametrize(

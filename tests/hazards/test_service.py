@@ -1,5 +1,6 @@
 """The verbs of a hazard: one transaction, one line in the trail, told to whom it concerns."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -332,3 +333,29 @@ def test_the_database_itself_refuses_a_closed_hazard_without_a_date(rows):
             db.session.execute(
                 Hazard.__table__.update().where(Hazard.id == hazard.id).values(status=Status.CLOSED)
             )
+
+
+def test_an_autosave_and_the_report_of_one_form_meet_in_one_row(app, rows):
+    with rows:
+        who = make.actor(make.user(Role.SAFETY))
+        said = Report(firm_id=make.firm().id, text="电线拖地", draft_key=make.key())
+    ended = []
+
+    def act(verb):
+        with app.app_context(), clock.frozen(NOON):
+            try:
+                ended.append(verb(who, said).number)
+            except Refusal as refusal:
+                ended.append(str(refusal))
+            db.session.remove()
+
+    verbs_ = [reporting.save_draft, reporting.report, reporting.save_draft, reporting.report]
+    threads = [threading.Thread(target=act, args=(verb,)) for verb in verbs_]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with rows:
+        found = db.session.scalars(select(Hazard)).all()
+    assert [hazard.number for hazard in found] == ["YH-2023-0001"]
+    assert "YH-2023-0001" in ended

@@ -110,6 +110,7 @@ class Browser:
                 query_string=parts.query,
                 method=method,
                 headers=dict(headers),
+                buffered=True,  # reads a file to its end and closes it
                 **sent,
             )
         finally:

@@ -35,15 +35,16 @@ def to_act_on(actor: Actor, hazard: Hazard, action: Action, version: int) -> tup
         .execution_options(populate_existing=True)
     ).one()
     if row.version != version:
-        raise Stale(_stale_words(row))
+        raise Stale(stale_words(row))
     return row, acting
 
 
-def _stale_words(row: Hazard) -> str:
+def stale_words(row: Hazard) -> str:
+    """What happened to a case since the page was shown, and what to do."""
     at = clock.local(row.moved_at)
     return (
         f"您打开页面之后，{row.number} 已有人办理过（{at:%H:%M}，现在是“{row.status.label}”），"
-        "您的修改未保存。请刷新后再办理。"
+        "您的这次办理没有保存，填写的内容还在。请按最新情况再办理。"
     )
 
 

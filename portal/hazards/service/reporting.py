@@ -2,10 +2,12 @@
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal import policy
 from portal.db import db, transaction
@@ -21,6 +23,8 @@ from portal.office import queries as office
 from portal.policy import Actor
 from portal.units.models import Unit
 
+LONGEST_PLACE = 120
+LONGEST_TEXT = 20_000
 KEY = re.compile(r"[A-Za-z0-9_-]{20,32}")
 
 
@@ -41,15 +45,23 @@ class Report:
 
 @transaction()
 def save_draft(actor: Actor, said: Report) -> Hazard:
-    """Keep an unfinished report; its key is its address."""
+    """Keep an unfinished report as it stands, clipped to what fits; its key is its address."""
     policy.require(actor, "hazard.report")
     hazard = _draft(actor, said.draft_key)
-    firm = _firm(actor, said.firm_id) if said.firm_id else None
-    _write_down(hazard, actor, said, firm)
+    firm = _reachable(actor, said.firm_id)
+    clipped = replace(said, place=said.place[:LONGEST_PLACE], text=said.text[:LONGEST_TEXT])
+    _write_down(hazard, actor, clipped, firm)
     hazard.moved_at = clock.now()
-    db.session.flush()
-    _bind(actor, hazard, said)
+    files.arrange(actor, files.draft_subject(hazard.key), _photos(said))
     return hazard
+
+
+@transaction()
+def drop_draft(actor: Actor, key: str) -> None:
+    """Delete one's own draft; its photos become unbound again. Raises NotFound."""
+    hazard = queries.draft(actor, key)
+    files.arrange(actor, files.draft_subject(hazard.key), dict.fromkeys(Slot, ()))
+    db.session.delete(hazard)
 
 
 @transaction()
@@ -59,7 +71,9 @@ def report(actor: Actor, said: Report) -> Hazard:
     Raises Refusal for a firm out of reach, a time that has not come, missing photos of 即查即改.
     Source: 专项行动工作方案 二（二）1 “强化事故隐患台账清单化管理”, “即查即改”.
     """
-    firm = _firm(actor, said.firm_id)
+    firm = _reachable(actor, said.firm_id)
+    if firm is None:
+        raise Refusal("请选择责任单位；列表里没有的，请先在企业档案里添加。", "firm_id")
     acting = policy.require(actor, "hazard.report", firm)
     now = clock.now()
     if said.found_at and said.found_at > now:
@@ -70,7 +84,7 @@ def report(actor: Actor, said: Report) -> Hazard:
     year = clock.today().year
     hazard.number = office.current().number(year, numbering.take("hazard", year))
     move(hazard, acting, Action.REPORT, words=said.text, facts=_told(hazard))
-    _bind(actor, hazard, said)
+    files.arrange(actor, hazard.subject, _photos(said), of_draft=files.draft_subject(hazard.key))
     if said.fixed_on_spot:
         fix_on_spot(acting, hazard)
     return hazard
@@ -92,29 +106,40 @@ def fix_on_spot(acting: Actor, hazard: Hazard, note: str = "当场已改好") ->
 
 
 def _draft(actor: Actor, key: str) -> Hazard:
-    """The draft of this form, or a new one under its key: a late autosave finds it reported."""
-    found = db.session.scalars(select(Hazard).where(Hazard.key == key)).one_or_none()
-    if found and found.reporter_id == actor.user_id:
-        if found.status is not Status.DRAFT:
-            raise Refusal(f"这份草稿已经上报，编号 {found.number}。请到台账里查看，不要重复上报。")
-        return found
-    hazard = Hazard(
-        key=key if KEY.fullmatch(key) and not found else secrets.token_urlsafe(18),
-        status=Status.DRAFT,
-        reporter_id=actor.user_id,
-        moved_at=clock.now(),
-    )
-    db.session.add(hazard)
-    db.session.flush()
-    return hazard
+    """The draft of this form, locked, made under its key where there is none yet.
+
+    Two requests of one form meet in one row; one that comes late finds it reported.
+    """
+    found = _locked(key) if KEY.fullmatch(key) else None
+    if found is None or found.reporter_id != actor.user_id:
+        key = key if found is None and KEY.fullmatch(key) else secrets.token_urlsafe(18)
+        upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+        db.session.execute(
+            upsert(Hazard)
+            .values(
+                key=key,
+                status=Status.DRAFT,
+                reporter_id=actor.user_id,
+                moved_at=clock.now(),
+            )
+            .on_conflict_do_nothing()
+        )
+        found = _locked(key)
+    if found is None or found.reporter_id != actor.user_id:
+        raise Refusal("这张表单的编号不对。请刷新页面后再提交。")
+    if found.status is not Status.DRAFT:
+        raise Refusal(f"这份草稿已经上报，编号 {found.number}。请到台账里查看，不要重复上报。")
+    return found
 
 
-def _firm(actor: Actor, firm_id: int | None) -> Unit:
+def _locked(key: str) -> Hazard | None:
+    query = select(Hazard).where(Hazard.key == key).with_for_update(of=Hazard)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _reachable(actor: Actor, firm_id: int | None) -> Unit | None:
     known = {row_id for row_id, _, _ in queries.firms(actor, "hazard.report")}
-    firm = db.session.get(Unit, firm_id) if firm_id in known else None
-    if firm is None:
-        raise Refusal("请选择责任单位；列表里没有的，请先在企业档案里添加。", "firm_id")
-    return firm
+    return db.session.get(Unit, firm_id) if firm_id in known else None
 
 
 def _write_down(hazard: Hazard, acting: Actor, said: Report, firm: Unit | None) -> None:
@@ -125,11 +150,8 @@ def _write_down(hazard: Hazard, acting: Actor, said: Report, firm: Unit | None) 
     hazard.reporter_title = acting.title
 
 
-def _bind(actor: Actor, hazard: Hazard, said: Report) -> None:
-    db.session.flush()
-    for keys, slot in ((said.before_photos, Slot.BEFORE), (said.after_photos, Slot.AFTER)):
-        if keys:
-            files.bind(actor, keys, hazard.subject, slot.value)
+def _photos(said: Report) -> dict[str, tuple[str, ...]]:
+    return {Slot.BEFORE.value: said.before_photos, Slot.AFTER.value: said.after_photos}
 
 
 def _told(hazard: Hazard) -> dict[str, object]:

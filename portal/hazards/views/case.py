@@ -1,9 +1,8 @@
-"""One hazard's page and what is done on it; every verb has its own address."""
+"""One hazard's page: facts, photos, 五落实, the action panel, its papers and its history."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, url_for
 
 from portal import policy
 from portal.documents import queries as papers
@@ -12,37 +11,26 @@ from portal.files import service as files
 from portal.files.answers import send, shown
 from portal.files.models import StoredFile
 from portal.hazards import queries, rules
-from portal.hazards.forms import (
-    ConfirmForm,
-    ReviewForm,
-    SettleForm,
-    StartForm,
-    SubmitForm,
-)
+from portal.hazards.forms import SettleForm, SubmitForm
 from portal.hazards.models import Hazard
-from portal.hazards.service import closing, handling, issuing
+from portal.hazards.service import handling, issuing
 from portal.hazards.terms import Action, Grade, Part, Slot, Status
 from portal.hazards.views.blueprint import bp
-from portal.hazards.views.panel import PLACEHOLDERS, WORDS, panel_for
-from portal.hazards.views.report import refused, take_files
+from portal.hazards.views.panel import PLACEHOLDERS, WORDS, draft_of, main_action, panel_for
 from portal.kernel import clock
-from portal.kernel.errors import Refusal
 from portal.policy import Actor
 from portal.trail import queries as trail
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.forms import VersionForm
-from portal.web.htmx import page, see_other, wants_partial
-from portal.web.once import new_key, once
+from portal.web.htmx import page_or_partial, wants_partial
+from portal.web.once import new_key
 
-Act = Callable[[], Hazard]
 VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
     "hazard.hand_over": "移交",
     "paper.issue": "出具",
     "paper.void": "作废文书",
 }
-
-
 TOLD = {"number": "", "due_on": "整改期限 ", "into": "并入 ", "to": "移送至 "}
 
 
@@ -50,7 +38,7 @@ TOLD = {"number": "", "due_on": "整改期限 ", "into": "并入 ", "to": "移�
 @needs("hazard.view")
 def show(number: str) -> Response:
     """隐患详情."""
-    return _case(actor(), queries.get(actor(), number))
+    return draw(actor(), queries.get(actor(), number))
 
 
 @bp.get("/<number>/photos/<key>")
@@ -67,244 +55,94 @@ def thumb(number: str, key: str) -> Response:
     return send(files.one_of(queries.get(actor(), number).subject, key), small=True)
 
 
-@bp.post("/<number>/confirm")
-@needs("hazard.confirm")
-def confirm(number: str) -> Response:
-    """核实."""
-    form = ConfirmForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: handling.confirm(
-            person, hazard, form.seen_version, form.to_confirmation()
-        ),
-    )
-
-
-@bp.post("/<number>/fixed_on_spot")
-@needs("hazard.fixed_on_spot")
-def fixed_on_spot(number: str) -> Response:
-    """即查即改."""
-    form = SubmitForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: handling.fix_on_spot(
-            person,
-            hazard,
-            form.seen_version,
-            photos=form.after_photos.data,
-            note=form.note.data or "",
-        ),
-    )
-
-
-@bp.post("/<number>/start")
-@needs("hazard.start")
-def start(number: str) -> Response:
-    """开始整改."""
-    form = StartForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: handling.start(
-            person, hazard, form.seen_version, form.note.data or ""
-        ),
-        shown_as=SubmitForm,
-    )
-
-
-@bp.post("/<number>/submit")
-@needs("hazard.submit")
-def submit(number: str) -> Response:
-    """提交复查."""
-    form = SubmitForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: handling.submit(
-            person,
-            hazard,
-            form.seen_version,
-            note=form.note.data or "",
-            photos=form.after_photos.data,
-        ),
-    )
-
-
-@bp.post("/<number>/close")
-@needs("hazard.close")
-def close(number: str) -> Response:
-    """复查合格、销号."""
-    form = ReviewForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: closing.close(
-            person, hazard, form.seen_version, form.note.data or ""
-        ),
-    )
-
-
-@bp.post("/<number>/send_back")
-@needs("hazard.send_back")
-def send_back(number: str) -> Response:
-    """复查不合格、退回整改."""
-    form = ReviewForm()
-    return _do(
-        number,
-        form,
-        lambda person, hazard: closing.send_back(
-            person, hazard, form.seen_version, form.note.data or ""
-        ),
-    )
-
-
-@bp.post("/<number>/settle")
-@needs("hazard.settle")
-def settle(number: str) -> Response:
-    """五落实."""
-    person = actor()
-    hazard = queries.get(person, number)
-    form = SettleForm()
-    if form.validate():
-        try:
-            handling.settle(person, hazard, form.seen_version, form.to_parts())
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            flash("五落实已保存。", "done")
-            return see_other(url_for(".show", number=number))
-    if wants_partial():
-        html = render_template(
-            "hazards/_settled.html",
-            hazard=hazard,
-            settle_form=form,
-            lamps=[],
-            placeholders=PLACEHOLDERS,
-        )
-        return make_response(html, 422)
-    return _case(person, hazard, settle_form=form, status=422)
-
-
-def _do(
-    number: str,
-    form: VersionForm,
-    act: Callable[[Actor, Hazard], Hazard],
-    shown_as: type[VersionForm] | None = None,
-) -> Response:
-    """Take a form of the panel: act once and show the case, or show the panel again."""
-    person = actor()
-    hazard = queries.get(person, number)
-    if isinstance(form, SubmitForm):
-        take_files(person, form.after_files, form.after_photos)
-    if form.validate():
-        try:
-            address = once(form.once.data, person.user_id, lambda: done(act(person, hazard)))
-        except Refusal as refusal:
-            refused(form, refusal)
-        else:
-            return see_other(address)
-    hazard = queries.get(person, number)
-    sent = form
-    if shown_as is not None:
-        sent = shown_as(formdata=None, data={"note": form.data["note"]})
-        sent.version.data = form.version.data
-        sent.form_errors.extend(form.form_errors)
-    if wants_partial():
-        panel = panel_for(person, hazard, {}, sent)
-        html = render_template(
-            "hazards/_panel.html",
-            hazard=hazard,
-            panel=panel,
-            next_step="",
-            **_panel_facts(person, sent),
-        )
-        return make_response(html, 422)
-    return _case(person, hazard, sent=sent, status=422)
-
-
-def done(hazard: Hazard) -> str:
-    """Say what was done and what comes next; the address of the case."""
-    next_step = rules.NEXT_STEP.get(hazard.status)
-    flash(
-        f"{hazard.number} 已办理，现在是“{hazard.status.label}”。"
-        + (f"下一步：{next_step}。" if next_step else ""),
-        "done",
-    )
-    return url_for("hazards.show", number=hazard.number)
-
-
-def draft_of(hazard: Hazard) -> str:
-    """The name under which the panel's unsent text is kept; it goes with the state shown."""
-    return f"hazard/{hazard.number}/{hazard.version}"
-
-
-def _panel_facts(person: Actor, form: VersionForm | None) -> dict[str, Any]:
-    keys = form.after_photos.data if isinstance(form, SubmitForm) else []
-    return {
-        "after": [shown(row) for row in files.mine(person, keys)],
-        "limits": files.settings(),
-        "due_words": "，".join(
-            f"{grade.label} {filters.day(day)}"
-            for grade, day in handling.due_days(clock.today()).items()
-        ),
-        "words": WORDS,
-    }
-
-
-def _case(
+def draw(
     person: Actor,
     hazard: Hazard,
     *,
     sent: VersionForm | None = None,
     settle_form: SettleForm | None = None,
+    words: str = "",
     status: int = 200,
 ) -> Response:
-    kept = drafts.fields(person, draft_of(hazard))
+    """The case as it stands, with a form that was refused and the ``words`` for why.
+
+    htmx gets the whole case: what others did meanwhile is to be seen beside what was typed.
+    """
+    main = main_action(person, hazard)
+    kept = drafts.fields(person, draft_of(hazard, main)) if main and sent is None else {}
     panel = panel_for(person, hazard, kept, sent)
     photos = files.of(hazard.subject)
     facts = queries.facts(hazard, photos)
-    may_settle = hazard.status in (Status.OPEN, Status.RECTIFYING) and policy.may(
-        person, "hazard.settle", hazard
-    )
-    if may_settle and settle_form is None:
-        settle_form = SettleForm(formdata=None, kept=dict(facts.settled))
-        settle_form.version.data = str(hazard.version)
-    return page(
+    issued = papers.of(hazard.subject)
+    may_issue = policy.may(person, "paper.issue", hazard)
+    kinds = issuing.possible(hazard, issued) if may_issue else []
+    response = page_or_partial(
         "hazards/show.html",
+        "hazards/_case.html",
         status=status,
         hazard=hazard,
+        words_first=words,
         rail=rules.rail(hazard.status),
         next_step=rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
-        is_late=bool(
-            hazard.due_on and hazard.status in queries.LATE_STATES and hazard.due_on < clock.today()
-        ),
-        is_late_entry=bool(
-            hazard.found_at
-            and hazard.reported_at
-            and rules.is_late_entry(
-                clock.local(hazard.found_at).date(), clock.local(hazard.reported_at).date()
-            )
-        ),
+        is_late=_is_late(hazard),
+        is_late_entry=_is_late_entry(hazard),
         before=_shots(hazard, photos, Slot.BEFORE),
         after_shots=_shots(hazard, photos, Slot.AFTER),
         lamps=_lamps(facts),
-        settle_form=settle_form,
+        settle_form=_settle_form(person, hazard, facts, settle_form),
         gaps=_gaps(hazard, facts),
         panel=panel,
-        papers=(issued := papers.of(hazard.subject)),
-        paper_kinds=(
-            kinds := issuing.possible(hazard, issued)
-            if policy.may(person, "paper.issue", hazard)
-            else []
-        ),
-        once_keys=[new_key() for _ in kinds],
+        panel_draft=draft_of(hazard, main) if main else "",
+        after=_chosen(person, panel.form),
+        limits=files.settings(),
+        due_words=_due_words(),
+        words=WORDS,
         placeholders=PLACEHOLDERS,
+        papers=issued,
+        paper_kinds=kinds,
+        once_keys=[new_key() for _ in kinds],
         log=_log(hazard),
-        **_panel_facts(person, panel.form),
     )
+    if wants_partial():
+        response.headers["HX-Retarget"] = "#case"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _settle_form(
+    person: Actor, hazard: Hazard, facts: rules.Facts, sent: SettleForm | None
+) -> SettleForm | None:
+    """五落实 to be filled in by who may, None for all others."""
+    with_firm = hazard.status in (Status.OPEN, Status.RECTIFYING)
+    if not with_firm or not policy.may(person, "hazard.settle", hazard):
+        return None
+    form = sent or SettleForm(formdata=None, kept=dict(facts.settled))
+    form.version.data = str(hazard.version)
+    return form
+
+
+def _is_late(hazard: Hazard) -> bool:
+    with_firm = hazard.status in queries.LATE_STATES
+    return bool(with_firm and hazard.due_on and hazard.due_on < clock.today())
+
+
+def _is_late_entry(hazard: Hazard) -> bool:
+    if hazard.found_at is None or hazard.reported_at is None:
+        return False
+    found, reported = clock.local(hazard.found_at).date(), clock.local(hazard.reported_at).date()
+    return rules.is_late_entry(found, reported)
+
+
+def _chosen(person: Actor, form: VersionForm | None) -> list[dict[str, str]]:
+    """The photos a form of the panel holds already."""
+    keys = form.after_photos.data if isinstance(form, SubmitForm) else []
+    return [shown(row) for row in files.mine(person, keys) if not row.subject]
+
+
+def _due_words() -> str:
+    days = handling.due_days(clock.today())
+    return "，".join(f"{grade.label} {filters.day(day)}" for grade, day in days.items())
 
 
 def _shots(hazard: Hazard, photos: Sequence[StoredFile], slot: Slot) -> list[dict[str, str]]:

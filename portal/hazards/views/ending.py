@@ -12,8 +12,8 @@ from portal.hazards.models import Hazard
 from portal.hazards.service import closing
 from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
-from portal.hazards.views.case import done
 from portal.hazards.views.report import refused
+from portal.hazards.views.verbs import case_of, say_done
 from portal.hazards.workflow import HAZARD
 from portal.kernel.errors import Refusal
 from portal.policy import Actor
@@ -92,17 +92,18 @@ def _page(
     hazard = queries.get(person, number)
     policy.require(person, f"hazard.{action.value}", hazard)
     status = 200
-    if request.method == "GET":
+    if request.method != "POST":
         HAZARD.after(hazard.status, action)
         form.version.data = str(hazard.version)
     else:
         status = 422
         if form.validate():
             try:
-                address = once(form.once.data, person.user_id, lambda: done(act(person, hazard)))
+                address = once(form.once.data, person.user_id, lambda: case_of(act(person, hazard)))
             except Refusal as refusal:
                 refused(form, refusal)
             else:
+                say_done(queries.get(person, number))
                 return see_other(address)
     return page_or_partial(
         "hazards/ending.html",

@@ -51,29 +51,52 @@ class Panel:
         return self.form is None and not self.pages
 
 
+def main_action(person: Actor, hazard: Hazard) -> Action | None:
+    """The action whose form the panel shows to ``person``, None where it shows none."""
+    allowed = _allowed(person, hazard)
+    return next((action for action in WITH_FORM if action in allowed), None)
+
+
+def draft_of(hazard: Hazard, main: Action) -> str:
+    """The name under which a person's unsent text of the panel is kept."""
+    return f"hazard/{hazard.number}/{main.value}"
+
+
 def panel_for(
     person: Actor, hazard: Hazard, kept: Mapping[str, Any], sent: VersionForm | None = None
 ) -> Panel:
-    """The panel for ``person``; ``kept`` is their unsent text, ``sent`` a form just refused."""
-    allowed = [
+    """The panel for ``person``; ``kept`` is their unsent text, ``sent`` a form just refused.
+
+    Where the case has moved on to another form, what was typed goes into that one.
+    """
+    allowed = _allowed(person, hazard)
+    main = main_action(person, hazard)
+    if main is None:
+        return Panel(None, [], [action for action in allowed if action in rules.REASONED])
+    if sent is not None and isinstance(sent, FORMS[main]):
+        form = sent
+    else:
+        form = _fresh(main, kept if sent is None else sent.data)
+    form.version.data = str(hazard.version)
+    beside = {Action.SUBMIT: Action.START, Action.CLOSE: Action.SEND_BACK}.get(main)
+    buttons = [main, *([beside] if beside in allowed else [])]
+    if main is Action.SUBMIT and hazard.is_major and hazard.status is Status.OPEN:
+        buttons = [Action.START]
+    pages = [action for action in allowed if action in rules.REASONED and action not in buttons]
+    return Panel(form, buttons, pages)
+
+
+def _allowed(person: Actor, hazard: Hazard) -> list[Action]:
+    return [
         action
         for action in HAZARD.actions(hazard.status)
         if policy.may(person, f"hazard.{action.value}", hazard)
     ]
-    main = next((action for action in WITH_FORM if action in allowed), None)
-    form = sent or (_fresh(main, hazard, kept) if main else None)
-    beside = {Action.SUBMIT: [Action.START], Action.CLOSE: [Action.SEND_BACK]}
-    buttons = [main, *(one for one in beside.get(main, []) if one in allowed)] if main else []
-    if main is Action.SUBMIT and hazard.is_major and hazard.status is Status.OPEN:
-        buttons = [Action.START]
-    return Panel(
-        form=form,
-        buttons=buttons,
-        pages=[action for action in allowed if action in rules.REASONED and action not in buttons],
-    )
 
 
-def _fresh(action: Action, hazard: Hazard, kept: Mapping[str, Any]) -> VersionForm:
-    form = FORMS[action](formdata=None, data={"note": kept.get("note", "")})
-    form.version.data = str(hazard.version)
+def _fresh(action: Action, typed: Mapping[str, Any]) -> VersionForm:
+    note, photos = typed.get("note"), typed.get("after_photos")
+    form = FORMS[action](formdata=None, data={"note": note if isinstance(note, str) else ""})
+    if isinstance(form, SubmitForm):
+        form.after_photos.data = [photos] if isinstance(photos, str) else list(photos or [])
     return form

@@ -33,12 +33,12 @@ def issue(number: str, kind: str) -> Response:
     address = once(
         request.form.get("once", ""), person.user_id, lambda: _issued(person, hazard, kind)
     )
+    flash("文书已出具并编号，可在本页“文书”里下载打印。", "done")
     return see_other(address)
 
 
 def _issued(person: Actor, hazard: Hazard, kind: str) -> str:
-    paper = documents.issue(person, issuing.order_of(hazard, _kind(kind)))
-    flash(f"已出具 {paper.number}《{paper.title}》，可在本页“文书”里下载打印。", "done")
+    documents.issue(person, issuing.order_of(hazard, _kind(kind)))
     return url_for("hazards.show", number=hazard.number, _anchor="papers")
 
 

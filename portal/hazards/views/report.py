@@ -12,7 +12,6 @@ from portal.files import service as files
 from portal.files.answers import shown
 from portal.hazards import queries
 from portal.hazards.forms import KeysField, ReportForm
-from portal.hazards.models import Hazard
 from portal.hazards.service import reporting
 from portal.hazards.terms import Slot, Source
 from portal.hazards.views.blueprint import bp
@@ -31,7 +30,7 @@ def report() -> Response:
     """上报隐患."""
     person = actor()
     form = _form(person)
-    if request.method == "GET":
+    if request.method != "POST":
         _begin(person, form)
         return _drawn(person, form, 200)
     take_files(person, form.before_files, form.before_photos)
@@ -40,10 +39,9 @@ def report() -> Response:
         try:
             address = once(form.once.data, person.user_id, lambda: _reported(person, form))
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal)
+            refused(form, refusal)
         else:
+            flash(f"隐患 {address.rsplit('/', 1)[-1]} 已上报，编号以后不变。", "done")
             return see_other(address)
     return _drawn(person, form, 422)
 
@@ -55,17 +53,22 @@ def save_draft() -> Response:
     person = actor()
     form = _form(person)
     hazard = reporting.save_draft(person, form.to_report())
-    return jsonify(draft=hazard.key, note=note())
+    unread = "（发现日期看不懂，没有保存）" if form.found_on.process_errors else ""
+    return jsonify(draft=hazard.key, note=note() + unread)
+
+
+@bp.post("/report/draft/<key>/drop")
+@needs("hazard.report")
+def drop_draft(key: str) -> Response:
+    """删除草稿."""
+    reporting.drop_draft(actor(), key)
+    flash("草稿已删除。", "done")
+    return see_other(url_for(".report"))
 
 
 def _reported(person: Actor, form: ReportForm) -> str:
     hazard = reporting.report(person, form.to_report())
-    flash(f"隐患 {hazard.number} 已上报，现在由{_holder(hazard)}办理。", "done")
     return url_for("hazards.show", number=hazard.number)
-
-
-def _holder(hazard: Hazard) -> str:
-    return f"{hazard.holder.unit.name} {hazard.holder.name}" if hazard.holder else "安全管理科"
 
 
 def _form(person: Actor) -> ReportForm:
@@ -92,7 +95,7 @@ def _begin(person: Actor, form: ReportForm) -> None:
         form.firm_id.data = str(hazard.firm_id or "")
         form.place.data, form.text.data, form.source.data = hazard.place, hazard.text, hazard.source
         form.found_on.data = clock.local(hazard.found_at).date() if hazard.found_at else None
-        kept = files.of(hazard.subject)
+        kept = files.of(files.draft_subject(hazard.key))
         form.before_photos.data = [row.key for row in kept if row.slot == Slot.BEFORE.value]
         form.after_photos.data = [row.key for row in kept if row.slot == Slot.AFTER.value]
         return
@@ -116,6 +119,7 @@ def _drawn(person: Actor, form: ReportForm, status: int) -> Response:
         limits=files.settings(),
         is_firm=person.roles <= FIRM_ROLES,
         drafts=[] if request.args or request.method == "POST" else queries.drafts(person),
+        reopened=request.args.get("draft", "") if request.method != "POST" else "",
     )
 
 
