@@ -36,7 +36,17 @@ from portal.trail import views as trail_pages
 from portal.units.views import blueprint as firms
 from portal.units.views import filing, importing, sections
 from portal.units.views import firms as firm_pages
-from portal.web import access, assets, errors, filters, headers, https, intake, logs
+from portal.web import (
+    access,
+    addresses,
+    assets,
+    errors,
+    filters,
+    headers,
+    https,
+    intake,
+    logs,
+)
 
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
@@ -68,6 +78,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("portal", static_folder=None, template_folder=str(root / "templates"))
     app.config.from_mapping(_config(settings))
     app.extensions["settings"] = settings
+    addresses.register(app)
     _jinja(app)
     _database(app)
     logs.register(app)

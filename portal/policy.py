@@ -28,6 +28,8 @@ class Role(Term):
 
 
 FIRM_ROLES = frozenset({Role.FIRM_STAFF, Role.FIRM_HEAD})
+NEVER_HANDED_ON = frozenset({Role.ADMIN, Role.TIPS})
+"""Roles that stay with their person on leave: accounts, and tips, which name informants."""
 
 
 class Post(Term):

@@ -148,7 +148,9 @@ class SheetForm(Form):
 
     file = FileField("选择 Excel 文件（.xlsx 或 .csv）")
     pasted = TextField(
-        "或者把 Excel 里的表格（带表头）复制后粘贴在这里", [at_most(LONGEST_PASTE, "粘贴的内容")]
+        "或者把 Excel 里的表格（带表头）复制后粘贴在这里",
+        [at_most(LONGEST_PASTE, "粘贴的内容")],
+        table=True,
     )
 
 

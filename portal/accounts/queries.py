@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, User, UserRole
 from portal.db import db
 from portal.kernel import clock
-from portal.policy import Actor, Post, Role
+from portal.policy import NEVER_HANDED_ON, Actor, Post, Role
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import SMALL_HEADCOUNT, SMALL_TAGS, Kind
 
@@ -88,7 +88,7 @@ def actor_of(row: LiveSignIn) -> Actor:
             Actor(
                 user_id=user_id,
                 name=name,
-                roles=roles.get(user_id, frozenset()) - {Role.ADMIN},
+                roles=roles.get(user_id, frozenset()) - NEVER_HANDED_ON,
                 unit_id=unit_id,
                 unit_name=unit_name,
             )
@@ -125,6 +125,16 @@ def by_username(username: str) -> User | None:
 def get(user_id: int) -> User | None:
     """The person with this id."""
     return db.session.get(User, user_id)
+
+
+def pinned(user_id: int) -> User | None:
+    """The person with this id, who cannot leave or move before this transaction ends."""
+    return db.session.scalars(
+        select(User)
+        .where(User.id == user_id)
+        .with_for_update(read=True, of=User)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def holders_of(role: Role, *, unit_id: int | None = None) -> Sequence[User]:

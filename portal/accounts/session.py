@@ -2,17 +2,20 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts import queries, rules
 from portal.accounts.models import SignIn
 from portal.db import db, transaction
 from portal.kernel import clock
+from portal.kernel.errors import Busy
 from portal.office import queries as office
 from portal.policy import Actor
 
@@ -145,7 +148,8 @@ def _load(token: str) -> SignedIn | None:
     ):
         return None
     who = queries.actor_of(row)
-    asked = {role.value for role in who.roles} & set(here.totp_roles)
+    acted_in = who.roles.union(*(giver.roles for giver in who.stands_in_for))
+    asked = {role.value for role in acted_in} & set(here.totp_roles)
     found = SignedIn(
         token=token,
         sign_in_id=row.sign_in_id,
@@ -155,6 +159,13 @@ def _load(token: str) -> SignedIn | None:
         username=row.username,
     )
     if at - row.seen_at > SEEN_EVERY and not db.session.info.get("writing"):
-        with transaction():
-            db.session.execute(update(SignIn).where(SignIn.id == row.sign_in_id).values(seen_at=at))
+        _note_seen(row.sign_in_id, at)
     return found
+
+
+def _note_seen(sign_in_id: int, at: datetime) -> None:
+    """Keep when the session was last seen, if that can be done at once: no page waits for it."""
+    with suppress(Busy, OperationalError), transaction(wait=0):
+        free = select(SignIn.id).where(SignIn.id == sign_in_id)
+        if db.session.scalar(free.with_for_update(skip_locked=True)):
+            db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=at))

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from portal.hazards.queries import LATE_STATES, LedgerRow
+from portal.hazards import rules
+from portal.hazards.queries import LedgerRow
+from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import Grade, Status
 from portal.kernel import clock, dates
 
@@ -52,7 +54,6 @@ def lines(rows: Iterable[LedgerRow], desk_of: int | None = None) -> list[Line]:
 
 def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int | None) -> Line:
     status: Status = row.status
-    is_late = bool(row.due_on and row.due_on < today and status in LATE_STATES)
     if row.due_on is None:
         due = "—"
     else:
@@ -70,7 +71,7 @@ def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int 
         status=status.label,
         tag=TAG.get(status, ""),
         due=due,
-        is_late=is_late,
+        is_late=rules.is_late(status, row.due_on, today),
         is_struck=status is Status.VOIDED,
         stood_in=desk_of is not None and row.holder_id != desk_of,
     )

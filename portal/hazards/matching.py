@@ -4,6 +4,7 @@ Rules, not a model: a description and a page are each a list of concepts; the ra
 among the pages, the more it counts. Knows nothing of clauses, editions or firms.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,12 @@ KINDS = {"thing": 1.0, "act": 0.9, "place": 0.7, "fault": 0.55, "domain": 0.45}
 PAIR = 0.16
 HEADING = 0.5
 LENGTH = 0.6
+LONE = 0.6
+GAP, NEAR = "~", 8
 SHOWN = 5
+
+_MARK = "+"
+_PAUSE = re.compile(r"[,。;!?]")
 
 
 @dataclass(frozen=True)
@@ -61,30 +67,47 @@ class Hit:
 
 
 class Words:
-    """Words with what each means; one inside a longer one at the same place does not count."""
+    """Words with what each means; one inside a longer one at the same place does not count.
+
+    A word ``没~证`` is its two parts in this order within a few characters.
+    """
 
     def __init__(self, meanings: Iterable[tuple[str, str]], ignored: Iterable[str] = ()) -> None:
         self._meanings: dict[str, list[str]] = {folded(word): [] for word in ignored}
         for word, meaning in meanings:
             self._meanings.setdefault(folded(word), []).append(meaning)
-        self._by_head: dict[str, list[str]] = defaultdict(list)
+        self._whole: dict[str, list[str]] = defaultdict(list)
+        self._apart: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for word in sorted(self._meanings, key=len, reverse=True):
-            self._by_head[word[0]].append(word)
+            first, gap, second = word.partition(GAP)
+            if gap:
+                self._apart[word[0]].append((word, first, second))
+            else:
+                self._whole[word[0]].append(word)
 
     def of(self, text: str) -> dict[str, list[str]]:
-        """Each meaning in a folded text with the words that carry it."""
+        """Each meaning in a folded text with the stretches of it that carry it."""
         found: dict[str, list[str]] = {}
         reach = 0
         for at, head in enumerate(text):
-            word = next((w for w in self._by_head.get(head, ()) if text.startswith(w, at)), "")
-            if not word or at + len(word) <= reach:
-                continue
-            reach = at + len(word)
-            for meaning in self._meanings[word]:
-                carriers = found.setdefault(meaning, [])
-                if word not in carriers:
-                    carriers.append(word)
+            word = next((w for w in self._whole.get(head, ()) if text.startswith(w, at)), "")
+            if word and at + len(word) > reach:
+                reach = at + len(word)
+                self._note(found, word, word)
+            for pattern, first, second in self._apart.get(head, ()):
+                if not text.startswith(first, at):
+                    continue
+                after = at + len(first)
+                until = text.find(second, after, after + NEAR + len(second))
+                if until >= 0 and not _PAUSE.search(text, after, until):
+                    self._note(found, pattern, text[at : until + len(second)])
         return found
+
+    def _note(self, found: dict[str, list[str]], word: str, stretch: str) -> None:
+        for meaning in self._meanings[word]:
+            carriers = found.setdefault(meaning, [])
+            if stretch not in carriers:
+                carriers.append(stretch)
 
 
 class Lexicon:
@@ -142,6 +165,9 @@ class Matcher:
         plain = folded(text)
         said = self._lexicon.said(plain)
         weights = {name: self._weight(name) for name in {**said, **_pairs(plain)}}
+        for name, carriers in said.items():
+            if all(len(word) == 1 for word in carriers):
+                weights[name] *= LONE
         length = sqrt(sum(w * w for w in weights.values())) or 1.0
         sums: dict[int, float] = defaultdict(float)
         parts: dict[int, list[tuple[float, str]]] = defaultdict(list)
@@ -162,9 +188,6 @@ class Matcher:
 def folded(text: str) -> str:
     """A text as it is compared: half-width, small letters."""
     return unicodedata.normalize("NFKC", text).lower()
-
-
-_MARK = "+"
 
 
 def _pairs(plain: str) -> dict[str, float]:

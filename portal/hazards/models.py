@@ -98,6 +98,7 @@ class Hazard(Base):
         remote_side=[id], foreign_keys=[merged_into_id]
     )
     settled_rows: Mapped[list["HazardSettled"]] = relationship(cascade="all, delete-orphan")
+    fixer_rows: Mapped[list["HazardFixer"]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own attribute
 
@@ -114,9 +115,22 @@ class Hazard(Base):
         return f"hazard:{self.id}"
 
     @property
+    def fixer_ids(self) -> frozenset[int]:
+        """Everybody who ever handed it in as rectified, or stood behind who did."""
+        return frozenset(row.user_id for row in self.fixer_rows)
+
+    @property
     def is_major(self) -> bool:
         """Whether it is graded 重大."""
         return self.grade is Grade.MAJOR
+
+
+class HazardFixer(Base):
+    """A person who rectified a hazard, this time or an earlier one: never its reviewer."""
+
+    __tablename__ = "hazard_fixer"
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
 
 
 class HazardSettled(Base):

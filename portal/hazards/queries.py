@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.db import db, within
 from portal.files import service as files
 from portal.files.models import StoredFile
+from portal.hazards import rules
 from portal.hazards.models import Hazard
 from portal.hazards.rules import Facts, Settled
 from portal.hazards.terms import ENDINGS, OPEN_STATES, Grade, Slot, Source, Status
@@ -25,7 +26,7 @@ from portal.web.paging import SIZE, Page
 
 LedgerRow = Row[*tuple[Any, ...]]
 COUNTED_TO = 1001
-LATE_STATES = (Status.OPEN, Status.RECTIFYING)
+LATE_STATES = rules.LATE_STATES
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def drafts(actor: Actor) -> Sequence[Hazard]:
 
 
 def is_late(today: date) -> ColumnElement[bool]:
-    """Overdue: past its day and still with the firm."""
-    return and_(Hazard.status.in_(LATE_STATES), Hazard.due_on < today)
+    """``rules.is_late`` as a WHERE."""
+    return and_(Hazard.status.in_(rules.LATE_STATES), Hazard.due_on < today)
 
 
 def narrowed(actor: Actor, asked: Filter) -> ColumnElement[bool]:
@@ -265,14 +266,12 @@ def figures(actor: Actor) -> Figures:
 
 def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Facts:
     """What the guards look at; ``photos_of`` where the hazard's photos are read already."""
-    photos: dict[Slot, int] = {}
-    days: dict[Slot, set[date]] = {}
-    for file in files.of(hazard.subject) if photos_of is None else photos_of:
-        slot = Slot.of(file.slot)
-        photos[slot] = photos.get(slot, 0) + 1
-        at = file.taken_at or file.uploaded_at
-        days.setdefault(slot, set()).add(clock.local(at).date())
-    fixers = {hazard.fixer_id, hazard.fixer_behind_id} - {None}
+    kept = files.of(hazard.subject) if photos_of is None else photos_of
+    of = {slot: [file for file in kept if file.slot == slot.value] for slot in Slot}
+    first_sent: dict[str, datetime] = {}
+    for file in kept:
+        first_sent.setdefault(file.sha256, file.uploaded_at)
+    seen = {slot: {file.sha256 for file in of[slot]} for slot in Slot}
     return Facts(
         status=hazard.status,
         grade=hazard.grade,
@@ -280,11 +279,23 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
             row.part: Settled(row.content, row.owner, row.in_place, row.settled_on)
             for row in hazard.settled_rows
         },
-        photos=photos,
-        photo_days=days,
-        fixer_ids={one for one in fixers if one is not None},
+        photos={slot: len(of[slot]) for slot in Slot if of[slot]},
+        photo_days={
+            slot: {clock.local(_taken(file)).date() for file in of[slot]}
+            for slot in Slot
+            if of[slot]
+        },
+        fixer_ids=hazard.fixer_ids,
         firm_id=hazard.firm_id,
+        photo_times=[_taken(file) for file in kept],
+        same_photo=bool(seen[Slot.BEFORE] & seen[Slot.AFTER]),
+        sent_back_at=hazard.reviewed_at,
+        shown_at=max((first_sent[one] for one in seen[Slot.AFTER]), default=None),
     )
+
+
+def _taken(file: StoredFile) -> datetime:
+    return file.taken_at or file.uploaded_at
 
 
 def firms(actor: Actor, action: str) -> Sequence[tuple[int, str, str]]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.hazards.terms import Action, Grade, Part, Slot, Status
+from portal.kernel import clock, dates
 
+LATE_STATES = (Status.OPEN, Status.RECTIFYING)
+LONGEST_YEARS = 3
+ON_THE_SPOT = timedelta(hours=24)
+CLOCKS_APART = timedelta(minutes=5)
 RAIL = (Status.REPORTED, Status.OPEN, Status.RECTIFYING, Status.TO_REVIEW, Status.CLOSED)
 
 
@@ -21,7 +26,12 @@ class Settled:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the guards look at. ``photos`` counts a hazard's photos by what they show."""
+    """What the guards look at. ``photos`` counts a hazard's photos by what they show.
+
+    ``photo_times`` are when they were taken, as the camera claims or else when they were sent;
+    ``same_photo`` says that one is both before and after. ``sent_back_at`` is the last time that
+    a review failed, ``shown_at`` when the latest of the after-photos was sent, never sent before.
+    """
 
     status: Status
     grade: Grade | None
@@ -30,11 +40,34 @@ class Facts:
     photo_days: Mapping[Slot, Collection[date]]
     fixer_ids: Collection[int]
     firm_id: int | None
+    photo_times: Collection[datetime] = ()
+    same_photo: bool = False
+    sent_back_at: datetime | None = None
+    shown_at: datetime | None = None
 
 
 def due_date(grade: Grade, today: date, days: Mapping[Grade, int]) -> date:
     """The last day to rectify a hazard graded ``today``, both Asia/Shanghai days."""
     return today + timedelta(days=days[grade])
+
+
+def due_fault(due_on: date, today: date) -> str:
+    """What is wrong with a day to rectify by, a sentence, empty where nothing is."""
+    if due_on < today:
+        return f"整改期限不能早于今天。请改为 {_written(today)}或以后。"
+    latest = date(today.year + LONGEST_YEARS, today.month, min(today.day, 28))
+    if due_on > latest:
+        return f"整改期限最长 {LONGEST_YEARS} 年。请改为 {_written(latest)}或以前。"
+    return ""
+
+
+def _written(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def is_late(status: Status, due_on: date | None, today: date) -> bool:
+    """Whether a hazard is past its day and still with the firm (逾期)."""
+    return status in LATE_STATES and due_on is not None and dates.is_overdue(due_on, today)
 
 
 def is_late_entry(found_on: date, reported_on: date) -> bool:
@@ -68,8 +101,37 @@ def gaps_to_submit(facts: Facts) -> list[str]:
     gaps = []
     if facts.grade is Grade.MAJOR and facts.status is Status.OPEN:
         gaps.append("重大事故隐患要先填好五落实、开始整改，不能直接提交复查")
+    elif facts.grade is Grade.MAJOR:
+        gaps += gaps_in_five_settled(facts.settled)
     if not facts.photos.get(Slot.AFTER):
         gaps.append("还没有整改后照片")
+    elif facts.sent_back_at and (facts.shown_at is None or facts.shown_at <= facts.sent_back_at):
+        gaps.append("退回以后还没有新的整改后照片")
+    return gaps
+
+
+def gaps_on_spot(facts: Facts, now: datetime) -> list[str]:
+    """What keeps a hazard from going straight to review as 即查即改 at the moment ``now``.
+
+    Photos of one day of Asia/Shanghai, none older than 24 hours: what was put right before
+    midnight may be handed in after it.
+    """
+    gaps = [
+        f"缺{slot.label}照片" for slot in (Slot.BEFORE, Slot.AFTER) if not facts.photos.get(slot)
+    ]
+    if facts.grade is Grade.MAJOR:
+        gaps.append("重大事故隐患不能按即查即改办理")
+    if facts.same_photo:
+        gaps.append("整改前和整改后是同一张照片")
+    times = facts.photo_times
+    if any(at > now + CLOCKS_APART for at in times):
+        gaps.append("照片拍摄时间晚于现在，请核对相机时间")
+    elif len({clock.local(at).date() for at in times}) > 1 or any(
+        now - at > ON_THE_SPOT for at in times
+    ):
+        gaps.append(
+            "整改前、整改后照片要在同一天拍摄，并在 24 小时以内提交；隔天改好的请走“提交复查”"
+        )
     return gaps
 
 

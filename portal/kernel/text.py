@@ -13,13 +13,13 @@ WITHOUT_INK = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 
 
 def cleaned(text: str) -> str:
-    """Lines that end in LF, nothing unseen, no white space around."""
-    return UNSEEN.sub("", LINE_ENDS.sub("\n", text)).strip()
+    """The text with lines that end in LF and nothing unseen."""
+    return UNSEEN.sub("", LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
-    """A cleaned text on one line: a space for each line end and tab."""
-    return cleaned(text).replace("\n", " ").replace("\t", " ")
+    """A cleaned text on one line, a space for each line end and tab, none around it."""
+    return cleaned(text).replace("\n", " ").replace("\t", " ").strip()
 
 
 def is_blank(text: str) -> bool:

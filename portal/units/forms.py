@@ -194,4 +194,4 @@ class UploadForm(Form):
     """A table of firms: a file, or a block copied from Excel."""
 
     file = FileField("选择表格文件")
-    block = TextField("或者从 Excel 复制后粘贴在这里")
+    block = TextField("或者从 Excel 复制后粘贴在这里", table=True)

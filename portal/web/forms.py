@@ -27,7 +27,7 @@ class Required:
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' interface
         """Judge what the field's own filters have left."""
         if field.errors:
             raise StopValidation
@@ -40,7 +40,7 @@ class Skippable:
 
     field_flags: ClassVar = {"optional": True}
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' interface
         """Ask nothing more of an empty field."""
         if field.errors or _is_empty(field.data):
             raise StopValidation
@@ -220,10 +220,15 @@ class LineField(StringField):
 
 
 class TextField(TextAreaField):
-    """A text of several lines, cleaned."""
+    """A text of several lines, cleaned.
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, filters=[_cleaned], **kwargs)
+    ``table``: cells pasted from a sheet, where the white space at the ends is empty cells.
+    """
+
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, table: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, filters=[_cleaned if table else _trimmed], **kwargs)
 
 
 def _one_line(said: str | None) -> str | None:
@@ -232,3 +237,7 @@ def _one_line(said: str | None) -> str | None:
 
 def _cleaned(said: str | None) -> str | None:
     return text.cleaned(said) if said else said
+
+
+def _trimmed(said: str | None) -> str | None:
+    return text.cleaned(said).strip() if said else said

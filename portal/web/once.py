@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import has_request_context, request
 from sqlalchemy import String, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -11,15 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, UtcDateTime, db, transaction
 from portal.kernel import clock
-from portal.kernel.errors import Stale
+from portal.kernel.errors import Refusal, Stale
+
+LONGEST_KEY = 64
+LONGEST_PATH = 400
 
 
 class OnceKey(Base):
-    """The key of a form that has arrived, and where it led."""
+    """The key of a form that has arrived, the address it was sent to, and where it led."""
 
     __tablename__ = "once_key"
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
     user_id: Mapped[int] = mapped_column(nullable=False)
+    path: Mapped[str] = mapped_column(String(LONGEST_PATH), default="")
     address: Mapped[str] = mapped_column(String(400), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -33,8 +38,10 @@ def once(key: str, user_id: int, act: Callable[[], str]) -> str:
     """The address ``act`` leads to, its work done once per key.
 
     The key, the work and the address are kept in one transaction. Raises Stale where another
-    person's form bears the same key.
+    person's form, or a form for another act, bears the same key, and Refusal for what is no key.
     """
+    if len(key) > LONGEST_KEY:
+        raise Refusal("这张表单的编号不对，没有提交。请刷新页面后再填写提交。")
     with transaction():
         if key and not _claim(key, user_id):
             return _first_result(key, user_id)
@@ -48,7 +55,7 @@ def _claim(key: str, user_id: int) -> bool:
     upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     statement = (
         upsert(OnceKey)
-        .values(key=key, user_id=user_id, address="", at=clock.now())
+        .values(key=key, user_id=user_id, path=_path(), address="", at=clock.now())
         .on_conflict_do_nothing()
         .returning(OnceKey.key)
     )
@@ -57,6 +64,10 @@ def _claim(key: str, user_id: int) -> bool:
 
 def _first_result(key: str, user_id: int) -> str:
     first = db.session.execute(select(OnceKey).where(OnceKey.key == key)).scalar_one()
-    if first.user_id != user_id or not first.address:
+    if (first.user_id, first.path) != (user_id, _path()) or not first.address:
         raise Stale("这张表单已经提交过了。请打开列表核对，不要重复提交。")
     return first.address
+
+
+def _path() -> str:
+    return request.path[:LONGEST_PATH] if has_request_context() else ""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from portal import policy
 from portal.db import db
@@ -65,7 +65,7 @@ def address(app: Flask, rule: Rule) -> str:
 
 
 def _filler(rule: Rule, name: str) -> Any:
-    return 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else "nothing"
+    return 999_999 if isinstance(rule._converters[name], IntegerConverter) else "nothing"
 
 
 def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask) -> None:

@@ -221,3 +221,8 @@ def test_no_machine_and_no_tool_is_named() -> None:
         if pattern.search(line) and "test_source.py" not in where
     ]
     assert named == []
+
+
+def test_what_people_type_comes_through_the_cleaning_fields() -> None:
+    beside = ("portal/web/forms.py",)
+    assert found(r"\b(StringField|TextAreaField|InputRequired|DataRequired)\b", beside=beside) == []

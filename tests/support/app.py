@@ -23,7 +23,8 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
+from sqlalchemy.pool import Pool
 
 from portal.app import create_app
 from portal.db import db
@@ -92,6 +93,22 @@ class Installation:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def connections_end_with_the_test() -> Iterator[None]:
+    """Commands make applications that end with their process; here they end with the test."""
+    opened: list[Any] = []
+
+    def keep(connection: Any, _record: object) -> None:
+        if hasattr(connection, "pgconn"):
+            opened.append(connection)
+
+    event.listen(Pool, "connect", keep)
+    yield
+    event.remove(Pool, "connect", keep)
+    for connection in opened:
+        connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,20 @@ def test_another_persons_key_is_not_answered(rows):
             once(key, 2, lambda: "/elsewhere")
 
 
+def test_a_key_is_not_answered_by_another_act_of_the_same_person(app, rows):
+    key = new_key()
+    with app.test_request_context("/hazards/YH-1/start"):
+        assert once(key, 1, lambda: "/there") == "/there"
+        assert once(key, 1, lambda: "/never") == "/there"
+    with app.test_request_context("/hazards/YH-2/start"), pytest.raises(Stale):
+        once(key, 1, lambda: "/elsewhere")
+
+
+def test_what_is_no_key_is_refused_with_a_sentence(rows):
+    with rows, pytest.raises(Refusal, match="请刷新页面"):
+        once("k" * 65, 1, lambda: "/there")
+
+
 def test_two_at_the_same_moment_make_one(app, rows):
     with rows:
         make.section()

@@ -44,7 +44,7 @@ def can_hold(actor: Actor, hazard: Hazard) -> bool:
         actions = ("hazard.confirm",)
     else:
         actions = ("hazard.close",)
-        if actor.user_id in {hazard.fixer_id, hazard.fixer_behind_id}:
+        if actor.user_id in hazard.fixer_ids:
             return False
     return any(policy.may(actor, action, hazard) for action in actions)
 

@@ -1,7 +1,7 @@
 """核实、整改: from the office's confirmation to the firm's hand-in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -11,9 +11,9 @@ from portal.files import service as files
 from portal.hazards import queries, rules
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import Settled
-from portal.hazards.service import reporting
-from portal.hazards.service.moving import FIRM_STATES, move, refuse_gaps, to_act_on
-from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot
+from portal.hazards.service import spot
+from portal.hazards.service.moving import FIRM_STATES, move, rectified, refuse_gaps, to_act_on
+from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot, Status
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.office import queries as office
@@ -45,11 +45,8 @@ def confirm(actor: Actor, hazard: Hazard, version: int, said: Confirmation) -> H
     row, acting = to_act_on(actor, hazard, Action.CONFIRM, version)
     today = clock.today()
     due_on = said.due_on or due_days(today)[said.grade]
-    if due_on < today:
-        raise Refusal(
-            f"整改期限不能早于今天。请改为 {today.year} 年 {today.month} 月 {today.day} 日或以后。",
-            "due_on",
-        )
+    if fault := rules.due_fault(due_on, today):
+        raise Refusal(fault, "due_on")
     row.grade, row.category, row.ledger_kind = said.grade, said.category, said.ledger_kind
     row.due_on = row.first_due_on = due_on
     row.confirmer_id = acting.user_id
@@ -63,10 +60,10 @@ def fix_on_spot(
     actor: Actor, hazard: Hazard, version: int, *, photos: Sequence[str], note: str
 ) -> Hazard:
     """即查即改 of a hazard that waits for confirmation: bind the after-photos, go to review."""
-    row, acting = to_act_on(actor, hazard, Action.FIXED_ON_SPOT, version)
+    row, _ = to_act_on(actor, hazard, Action.FIXED_ON_SPOT, version)
     if photos:
         files.bind(actor, photos, row.subject, Slot.AFTER.value)
-    reporting.fix_on_spot(acting, row, note or "当场已改好")
+    spot.fix_on_spot(actor, row, note or spot.NOTE)
     return row
 
 
@@ -74,11 +71,15 @@ def fix_on_spot(
 def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Settled]) -> Hazard:
     """五落实: write down measures, duty, funds, time and plan.
 
+    Raises Refusal where a major hazard that is being rectified would lose one of them.
     Source: 重庆市安全生产条例 art. 23; 专项行动工作方案 三（三）.
     """
     row, acting = to_act_on(actor, hazard, Action.SETTLE, version)
     if row.status not in FIRM_STATES:
         raise Refusal("现在不在责任单位手上，不能改五落实。请刷新页面查看。")
+    if row.status is Status.RECTIFYING:
+        whole = dict(queries.facts(row).settled) | dict(parts)
+        refuse_gaps("保存", rules.gaps_to_start(replace(queries.facts(row), settled=whole)))
     kept = {one.part: one for one in row.settled_rows}
     before = {part.value: one.content for part, one in kept.items()}
     for part, said in parts.items():
@@ -121,8 +122,6 @@ def submit(
     if photos:
         files.bind(actor, photos, row.subject, Slot.AFTER.value)
     refuse_gaps("提交复查", rules.gaps_to_submit(queries.facts(row)), "photos")
-    row.fix_note, row.fixed_at = note, clock.now()
-    row.fixer_id, row.fixer_title = acting.user_id, acting.title
-    row.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None
+    rectified(row, acting, note)
     move(row, acting, Action.SUBMIT, words=note)
     return row

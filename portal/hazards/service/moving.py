@@ -9,7 +9,7 @@ from portal import policy
 from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db
-from portal.hazards.models import Hazard
+from portal.hazards.models import Hazard, HazardFixer
 from portal.hazards.terms import Action, Status
 from portal.hazards.workflow import HAZARD
 from portal.kernel import clock
@@ -20,6 +20,7 @@ from portal.trail import service as trail
 
 FIRM_STATES = frozenset({Status.OPEN, Status.RECTIFYING})
 OFFICE_STATES = frozenset({Status.REPORTED, Status.TO_REVIEW})
+RECTIFYING_ACTS = frozenset({Action.SUBMIT, Action.FIXED_ON_SPOT})
 
 
 def to_act_on(actor: Actor, hazard: Hazard, action: Action, version: int) -> tuple[Hazard, Actor]:
@@ -58,6 +59,9 @@ def move(
 ) -> None:
     """Move a hazard by the table, hand it to whom it concerns next, tell them, leave a line."""
     before = hazard.status
+    if action in RECTIFYING_ACTS:
+        new = acting.people - hazard.fixer_ids
+        hazard.fixer_rows.extend(HazardFixer(user_id=one) for one in sorted(new))
     hazard.status = HAZARD.after(hazard.status, action)
     hazard.moved_at = clock.now()
     _hand_on(hazard, acting)
@@ -72,7 +76,7 @@ def move(
 
 
 def _hand_on(hazard: Hazard, acting: Actor) -> None:
-    candidates = candidates_to_hold(hazard)
+    candidates = _who_stay(hazard)
     hazard.holder_id = candidates[0].id if candidates else None
     if hazard.number is None:
         return
@@ -84,11 +88,27 @@ def _hand_on(hazard: Hazard, acting: Actor) -> None:
     )
 
 
+def _who_stay(hazard: Hazard) -> Sequence[User]:
+    """Who may hold a hazard; the first of them cannot leave or move before this act is done."""
+    pinned: set[int] = set()
+    while (found := candidates_to_hold(hazard)) and found[0].id not in pinned:
+        people.pinned(found[0].id)
+        pinned.add(found[0].id)
+    return found
+
+
+def rectified(hazard: Hazard, acting: Actor, note: str) -> None:
+    """Write down who put a hazard right, when, and in which words."""
+    hazard.fix_note, hazard.fixed_at = note, clock.now()
+    hazard.fixer_id, hazard.fixer_title = acting.user_id, acting.title
+    hazard.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None
+
+
 def candidates_to_hold(hazard: Hazard) -> Sequence[User]:
     """Who may hold a hazard in its state, the first of them does; empty at an end.
 
     With the firm: its safety staff, then its head, then the section in charge. With the office: the
-    section in charge, then 安全管理科. The one who rectified it never holds its review.
+    section in charge, then 安全管理科. Nobody who ever rectified it holds its review.
     """
     if hazard.status in FIRM_STATES and hazard.firm_id:
         for role in (Role.FIRM_STAFF, Role.FIRM_HEAD):
@@ -102,7 +122,7 @@ def candidates_to_hold(hazard: Hazard) -> Sequence[User]:
 
 
 def _of_the_office(hazard: Hazard) -> Sequence[User]:
-    fixers = {hazard.fixer_id, hazard.fixer_behind_id}
+    fixers = hazard.fixer_ids
     section = (
         people.holders_of(Role.SECTION, unit_id=hazard.section_id) if hazard.section_id else []
     )
@@ -111,6 +131,7 @@ def _of_the_office(hazard: Hazard) -> Sequence[User]:
     if (
         head
         and head not in in_charge
+        and head.id not in fixers
         and policy.may(people.actor_for(head), "hazard.close", hazard)
     ):
         in_charge.append(head)

@@ -26,7 +26,6 @@ from portal.web.paging import row_id
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOG_SHOWN = 30
-LAST_PAGE = 1_000_000
 VERBS = {
     "firm.add": "建立档案",
     "firm.edit": "修改档案",
@@ -42,7 +41,7 @@ def ledger() -> Response:
     """企业档案: filters in the address, fifty firms a page."""
     person = actor()
     form = filter_form()
-    number = min(row_id(request.args.get("page")) or 1, LAST_PAGE)
+    number = row_id(request.args.get("page")) or 1
     found = queries.ledger(person, form.to_filter(), number=number)
     tags = queries.tags_of([one.id for one in found.rows])
     kept = {name: value for name, value in request.args.items() if value and name != "page"}
