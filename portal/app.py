@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from portal import places, shell
 from portal.accounts import queries as people
 from portal.accounts import session
+from portal.accounts.service import sign_ins
 from portal.accounts.views import blueprint as accounts
 from portal.accounts.views import own, posts, signing_in, slips
 from portal.accounts.views import people as people_pages
@@ -16,9 +17,11 @@ from portal.accounts.views import sheets as people_sheets
 from portal.db import db, tune
 from portal.desk import views as desk
 from portal.documents import views as documents
+from portal.drafts import service as typed
 from portal.drafts import views as drafts
 from portal.files import results
 from portal.files import views as files
+from portal.hazards.service import handing
 from portal.hazards.views import blueprint as hazards
 from portal.hazards.views import case, ending, ledger, papers, report, verbs
 from portal.help import views as help_pages
@@ -46,11 +49,13 @@ from portal.web import (
     https,
     intake,
     logs,
+    once,
 )
 
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
+CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures)
 HAZARD_PAGES = (report, ledger, ending, papers, verbs, case)
 BLUEPRINTS = (
     signing_in.bp,
@@ -59,7 +64,6 @@ BLUEPRINTS = (
     staffing.bp,
     desk.bp,
     hazards.bp,
-    firms.bp,
     documents.bp,
     files.bp,
     drafts.bp,
@@ -94,9 +98,12 @@ def create_app(settings: Settings) -> Flask:
     assets.init_assets(app, root / "static")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    sections.register(app, lambda unit_id: len(people.colleagues(0, unit_id)))
+    firms.register(app, handing.change_section)
+    sections.register(
+        app, lambda unit_id: len(people.colleagues(0, unit_id)), handing.count_in_charge
+    )
     trail_pages.speak(app, WORDS)
-    runner.register(app, settings, results)
+    runner.register(app, settings, results, CHORES)
     shell.register(app)
     return app
 
@@ -105,6 +112,7 @@ def _config(settings: Settings) -> dict[str, Any]:
     secure = settings.production and not settings.allow_http
     return {
         "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "MAX_CONTENT_LENGTH": settings.max_request,
@@ -120,9 +128,10 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # a fault's log holds nothing that a person typed
     if settings.is_sqlite:
-        return {"connect_args": {"cached_statements": 256}}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+        return quiet | {"connect_args": {"cached_statements": 256}}
+    return quiet | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
 
 
 def _jinja(app: Flask) -> None:

@@ -24,6 +24,7 @@ class Settings:
     production: bool = True
     allow_http: bool = False
     proxies: int = 0
+    hosts: tuple[str, ...] = ()
     max_photo: int = 20 * 1024 * 1024
     max_request: int = 50 * 1024 * 1024
     max_photos: int = 10
@@ -44,6 +45,7 @@ class Settings:
             production=not _yes(env, "PORTAL_DEMO"),
             allow_http=_yes(env, "PORTAL_ALLOW_HTTP"),
             proxies=_number(env, "PORTAL_PROXIES", 0),
+            hosts=_list(env, "PORTAL_HOSTS"),
             max_photo=_number(env, "PORTAL_MAX_PHOTO_MB", 20) * 1024 * 1024,
             max_request=_number(env, "PORTAL_MAX_REQUEST_MB", 50) * 1024 * 1024,
             max_photos=_number(env, "PORTAL_MAX_PHOTOS", 10),
@@ -87,6 +89,10 @@ def _secret(instance: Path, given: str) -> str:
 
 def _yes(env: Mapping[str, str], name: str) -> bool:
     return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

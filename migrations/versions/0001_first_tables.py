@@ -96,6 +96,7 @@ def upgrade() -> None:
         "once_key",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
         sa.Column("address", sa.String(length=400), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_once_key")),
@@ -126,7 +127,7 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uploader_id", sa.Integer(), nullable=False),
-        sa.Column("uploader_title", sa.String(length=120), nullable=False),
+        sa.Column("uploader_title", sa.String(length=300), nullable=False),
         sa.CheckConstraint("size >= 0", name=op.f("ck_stored_file_size_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
         sa.UniqueConstraint("key", name=op.f("uq_stored_file_key")),
@@ -151,7 +152,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("actor_name", sa.String(length=300), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("on_behalf_of_id", sa.Integer(), nullable=True),
         sa.Column("verb", sa.String(length=60), nullable=False),
@@ -221,7 +222,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('document', 'rectify_notice', 'review_opinion')",
+            "kind IN ('document', 'rectify_notice', 'review_opinion', 'major_found', 'major_fixed', 'remedy', 'listing_notice', 'release_notice', 'referral')",
             name=op.f("ck_issuer_series_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -250,10 +251,10 @@ def upgrade() -> None:
         sa.Column("used", sa.JSON(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issuer_id", sa.Integer(), nullable=False),
-        sa.Column("issuer_title", sa.String(length=120), nullable=False),
+        sa.Column("issuer_title", sa.String(length=300), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.String(length=400), nullable=False),
-        sa.Column("voider_title", sa.String(length=120), nullable=False),
+        sa.Column("voider_title", sa.String(length=300), nullable=False),
         sa.CheckConstraint(
             "(voided_at IS NULL) = (void_reason = '')", name=op.f("ck_paper_void_has_reason")
         ),
@@ -286,8 +287,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("username", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("sort_key", sa.String(length=200), nullable=False),
-        sa.Column("initials", sa.String(length=40), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("initials", sa.String(length=120), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("job_title", sa.String(length=40), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -341,7 +342,7 @@ def upgrade() -> None:
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reporter_id", sa.Integer(), nullable=False),
-        sa.Column("reporter_title", sa.String(length=120), nullable=False),
+        sa.Column("reporter_title", sa.String(length=300), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("first_due_on", sa.Date(), nullable=True),
         sa.Column("holder_id", sa.Integer(), nullable=True),
@@ -351,11 +352,11 @@ def upgrade() -> None:
         sa.Column("fixed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fixer_id", sa.Integer(), nullable=True),
         sa.Column("fixer_behind_id", sa.Integer(), nullable=True),
-        sa.Column("fixer_title", sa.String(length=120), nullable=False),
+        sa.Column("fixer_title", sa.String(length=300), nullable=False),
         sa.Column("fixed_on_spot", sa.Boolean(), nullable=False),
         sa.Column("review_note", sa.Text(), nullable=False),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reviewer_title", sa.String(length=120), nullable=False),
+        sa.Column("reviewer_title", sa.String(length=300), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_back_count", sa.Integer(), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
@@ -497,6 +498,93 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_role")),
     )
     op.create_index("ix_user_role_role", "user_role", ["role", "user_id"], unique=False)
+    op.create_table(
+        "hazard_fixer",
+        sa.Column("hazard_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazard.id"], name=op.f("fk_hazard_fixer_hazard_id_hazard")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_hazard_fixer_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("hazard_id", "user_id", name=op.f("pk_hazard_fixer")),
+    )
+    op.create_table(
+        "hazard_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hazard_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("answers_id", sa.Integer(), nullable=True),
+        sa.Column("receipt", sa.String(length=40), nullable=True),
+        sa.Column("level", sa.String(length=40), nullable=True),
+        sa.Column("clause", sa.String(length=40), nullable=False),
+        sa.Column("is_major", sa.Boolean(), nullable=False),
+        sa.Column("is_resolved", sa.Boolean(), nullable=False),
+        sa.Column("organ", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("behind_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'told') = (receipt IS NOT NULL)",
+            name=op.f("ck_hazard_record_told_names_receipt"),
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('approved', 'rejected', 'released', 'granted', 'denied')) = (answers_id IS NOT NULL)",
+            name=op.f("ck_hazard_record_decision_has_question"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'asked' OR due_on IS NOT NULL", name=op.f("ck_hazard_record_extension_has_day")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'listed' OR (level IS NOT NULL AND organ <> '' AND due_on IS NOT NULL)",
+            name=op.f("ck_hazard_record_listing_is_complete"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('judged', 'discovered', 'told', 'proposed', 'approved', 'rejected', 'listed', 'released', 'progressed', 'advised', 'accepted', 'asked', 'granted', 'denied', 'transferred')",
+            name=op.f("ck_hazard_record_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "kind NOT IN ('rejected', 'denied', 'asked', 'transferred') OR text <> ''",
+            name=op.f("ck_hazard_record_refusal_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "level IN ('local', 'county', 'city', 'province', 'state')",
+            name=op.f("ck_hazard_record_level_known"),
+        ),
+        sa.CheckConstraint(
+            "receipt IN ('found_department', 'found_workers', 'fixed_department', 'fixed_workers')",
+            name=op.f("ck_hazard_record_receipt_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["answers_id"],
+            ["hazard_record.id"],
+            name=op.f("fk_hazard_record_answers_id_hazard_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["behind_id"], ["user.id"], name=op.f("fk_hazard_record_behind_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazard.id"], name=op.f("fk_hazard_record_hazard_id_hazard")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_hazard_record_user_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hazard_record")),
+    )
+    op.create_index(
+        "ix_hazard_record_hazard_id_id", "hazard_record", ["hazard_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_hazard_record_kind_hazard_id", "hazard_record", ["kind", "hazard_id"], unique=False
+    )
+    op.create_index("uq_hazard_record_answers_id", "hazard_record", ["answers_id"], unique=True)
     op.create_table(
         "hazard_settled",
         sa.Column("hazard_id", sa.Integer(), nullable=False),

@@ -42,10 +42,10 @@ class Paper(Base):
     used: Mapped[Any] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issuer_id: Mapped[int] = mapped_column()
-    issuer_title: Mapped[str] = mapped_column(String(120))
+    issuer_title: Mapped[str] = mapped_column(String(300))
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     void_reason: Mapped[str] = mapped_column(String(400), default="")
-    voider_title: Mapped[str] = mapped_column(String(120), default="")
+    voider_title: Mapped[str] = mapped_column(String(300), default="")
 
     @property
     def scope(self) -> Scope:

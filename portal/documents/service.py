@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal import policy
 from portal.db import db, transaction
@@ -113,6 +113,12 @@ def void(actor: Actor, paper: Paper, reason: str) -> Paper:
     told = {"number": row.number}
     trail.record(acting, "paper.void", row.subject, words=reason, after=told)
     return row
+
+
+@transaction()
+def hand_on(subject: str, section_id: int | None) -> None:
+    """Put the papers of a record within reach of the section that is in charge of it now."""
+    db.session.execute(update(Paper).where(Paper.subject == subject).values(section_id=section_id))
 
 
 def content(paper: Paper) -> bytes:

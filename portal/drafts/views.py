@@ -4,23 +4,30 @@ from flask import Blueprint, Response, jsonify, request
 
 from portal.drafts import service
 from portal.drafts.answers import note
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import NotFound, Refusal
 from portal.web.access import actor, needs
 
 bp = Blueprint("drafts", __name__, url_prefix="/drafts")
 LEFT_OUT = frozenset({"csrf_token", "once", "version"})
+PHOTOS = "photos"
 
 
 @bp.post("/<path:form>")
 @needs("draft.own")
 def save(form: str) -> Response:
     """自动保存."""
-    if sum(len(value) for value in request.form.values()) > service.LONGEST:
+    if form.startswith(service.INNER) or len(form) > service.LONGEST_NAME:
+        raise NotFound("没有这张表单，没有自动保存。请从菜单重新打开页面。")
+    if sum(len(said) for pair in request.form.items(multi=True) for said in pair) > service.LONGEST:
         raise Refusal("内容太长，没有自动保存。请分几次填写，或另存到文档里。")
-    kept = {
-        name: values if len(values) > 1 else values[0]
+    service.save(actor(), form, _fields())
+    return jsonify(note=note())
+
+
+def _fields() -> dict[str, str | list[str]]:
+    """Each field as a text; photos, of which there may be several, as a list of their keys."""
+    return {
+        name: values if name.endswith(PHOTOS) else values[0]
         for name, values in request.form.lists()
         if name not in LEFT_OUT
     }
-    service.save(actor(), form[:120], kept)
-    return jsonify(note=note())

@@ -32,7 +32,7 @@ class StoredFile(Base):
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     uploader_id: Mapped[int] = mapped_column()
-    uploader_title: Mapped[str] = mapped_column(String(120), default="")
+    uploader_title: Mapped[str] = mapped_column(String(300), default="")
 
     @property
     def scope(self) -> Scope:

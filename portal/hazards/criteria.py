@@ -1,24 +1,24 @@
-"""判定标准: the catalogue of clauses, the editions of a day, search, suggestions. Values in and out.
+"""判定标准: the catalogue of clauses, editions of a day, search, suggestions. Values in and out.
 
 A hit is a lead for a person, never a decision. Which words of a site stand for which words of a
 clause is told in ``data/site_words.json``; how a score is made, in docs/criteria.md.
 """
 
 import json
-import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from portal.hazards.matching import Concept, Lexicon, Matcher, Page
+from portal.hazards.matching import Concept, Lexicon, Matcher, Page, folded
 from portal.kernel.errors import Refusal
 from portal.kernel.pinyin import initials
 from portal.units.terms import Industry
 
 UNCHECKED = "待核对"
-LONGEST = 2000
+LONGEST = 1000
 OWN_INDUSTRY = 1.2
 LEAST = 0.12
 
@@ -60,6 +60,7 @@ class Clause:
     verified: bool
     effective_from: date
     effective_to: date | None
+    is_whole_article: bool
     standard: Standard = field(repr=False)
 
     @property
@@ -69,13 +70,18 @@ class Clause:
 
     @property
     def cited(self) -> str:
-        """Where it stands: 《…》（number）第 N 条第（n）项."""
-        return f"《{self.standard_title}》（{self.number}）{self.article}第{self.item_no}项"
+        """Where it stands: 《title》（number）第 N 条第 n 项, or 第 7.3.3 条 of a GB standard."""
+        place = f"{self.article}第{self.item_no}项"
+        if self.number.startswith("GB"):
+            place = f"{self.article.removesuffix('条')}.{self.item_no}条"
+        elif self.is_whole_article:
+            place = self.article
+        return f"《{self.standard_title}》（{self.number}）{place}"
 
     @cached_property
     def searched(self) -> str:
         """What a search for words looks through."""
-        return _folded(
+        return folded(
             f"{self.code} {self.text} {self.industry} {self.article} {self.standard_title}"
         )
 
@@ -105,13 +111,13 @@ def catalogue() -> tuple[Clause, ...]:
     """Every clause of every edition, in the order of the standards."""
     by_id = {standard.id: standard for standard in standards()}
     return tuple(
-        _clause(by_id[told["id"]], item)
+        clause
         for told in _told("criteria")["standards"]
-        for item in told["items"]
+        for clause in _clauses(by_id[told["id"]], told["items"])
     )
 
 
-def clause(code: str) -> Clause:
+def get(code: str) -> Clause:
     """The clause with this code. Raises Refusal if there is none."""
     found = _by_code().get(code)
     if not found:
@@ -133,9 +139,10 @@ def without_text(on: date) -> tuple[Standard, ...]:
 def find(query: str, on: date, industry: Industry | None = None, limit: int = 20) -> list[Clause]:
     """Clauses in force that hold every word of ``query``, those of the firm's ``industry`` first.
 
-    A word of Latin letters may also be pinyin initials or a code: ``xfkzs``, ``FW24-8``.
+    A word of Latin letters may also be pinyin initials or a code: ``xfkzs``, ``FW24-8``. No word
+    at all gives the catalogue from its start.
     """
-    words = _pieces(query)
+    words = folded(query).split()
     hits = [one for one in in_force(on) if all(_holds(one, word) for word in words)]
     if industry:
         hits.sort(key=lambda one: industry not in one.standard.industries)
@@ -147,7 +154,7 @@ def suggest(
 ) -> list[Suggestion]:
     """The clauses in force that fit a description best, best first; none if nothing fits.
 
-    Only the first 2,000 characters are read. ``industry`` prefers the firm's own standards.
+    Only the first 1,000 characters are read. ``industry`` prefers the firm's own standards.
     """
     ids = _ids(on)
     clauses = _in_force(ids)
@@ -193,16 +200,21 @@ def _standard(told: dict[str, Any]) -> Standard:
     )
 
 
-def _clause(standard: Standard, item: dict[str, Any]) -> Clause:
-    return Clause(
-        standard_id=standard.id,
-        standard_title=standard.title,
-        number=standard.number,
-        effective_from=standard.effective_from,
-        effective_to=standard.effective_to,
-        standard=standard,
-        **item,
-    )
+def _clauses(standard: Standard, items: list[dict[str, Any]]) -> list[Clause]:
+    articles = Counter(item["article"] for item in items)
+    return [
+        Clause(
+            standard_id=standard.id,
+            standard_title=standard.title,
+            number=standard.number,
+            effective_from=standard.effective_from,
+            effective_to=standard.effective_to,
+            is_whole_article=articles[item["article"]] == 1,
+            standard=standard,
+            **item,
+        )
+        for item in items
+    ]
 
 
 @cache
@@ -229,14 +241,6 @@ def _lexicon() -> Lexicon:
 def _matcher(ids: frozenset[str]) -> Matcher:
     pages = [Page(one.text, one.industry, one.standard_id) for one in _in_force(ids)]
     return Matcher(_lexicon(), pages)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def _pieces(query: str) -> list[str]:
-    return _folded(query).split()
 
 
 def _holds(one: Clause, word: str) -> bool:

@@ -16,9 +16,9 @@ from typing import Any
 from portal.kernel.bigrams import tokens
 
 KINDS = {"thing": 1.0, "act": 0.9, "place": 0.7, "fault": 0.55, "domain": 0.45}
-PAIR = 0.16
+PAIR = 0.3
 HEADING = 0.5
-LENGTH = 0.6
+LENGTH = 0.5
 LONE = 0.6
 GAP, NEAR = "~", 8
 SHOWN = 5
@@ -83,14 +83,17 @@ class Words:
             if gap:
                 self._apart[word[0]].append((word, first, second))
             else:
-                self._whole[word[0]].append(word)
+                self._whole[word[:2]].append(word)
 
     def of(self, text: str) -> dict[str, list[str]]:
         """Each meaning in a folded text with the stretches of it that carry it."""
         found: dict[str, list[str]] = {}
         reach = 0
         for at, head in enumerate(text):
-            word = next((w for w in self._whole.get(head, ()) if text.startswith(w, at)), "")
+            longer = self._whole.get(text[at : at + 2], ())
+            word = next((w for w in longer if text.startswith(w, at)), "")
+            if not word and head in self._whole:
+                word = head
             if word and at + len(word) > reach:
                 reach = at + len(word)
                 self._note(found, word, word)
@@ -161,7 +164,10 @@ class Matcher:
         self._lengths = [length**LENGTH * mean ** (1 - LENGTH) for length in self._lengths]
 
     def hits(self, text: str, most: int = 12) -> list[tuple[int, Hit]]:
-        """Places of the pages that fit a text best, with how well and why, best first."""
+        """Places of the pages that fit a text best, with how well and why, best first.
+
+        A page counts only if a thing or an act is named: a place, a fault, a pair are not enough.
+        """
         plain = folded(text)
         said = self._lexicon.said(plain)
         weights = {name: self._weight(name) for name in {**said, **_pairs(plain)}}
@@ -176,8 +182,12 @@ class Matcher:
                 sums[place] += weight * other
                 parts[place].append((weight * other, name))
         scores = {place: total / (length * self._lengths[place]) for place, total in sums.items()}
-        best = nlargest(most, scores, key=lambda place: (scores[place], -place))
+        named = [place for place in scores if any(self._names(name) for _, name in parts[place])]
+        best = nlargest(most, named, key=lambda place: (scores[place], -place))
         return [(place, Hit(scores[place], _because(parts[place], said))) for place in best]
+
+    def _names(self, name: str) -> bool:
+        return not name.startswith(_MARK) and self._lexicon.kind(name) >= KINDS["act"]
 
     def _weight(self, name: str) -> float:
         if name.startswith(_MARK):

@@ -1,13 +1,24 @@
 """隐患: the tables."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
 from portal.db import Base, TermCode, UtcDateTime, one_of
-from portal.hazards.terms import Category, Grade, LedgerKind, Part, Source, Status
+from portal.hazards.terms import (
+    Category,
+    Grade,
+    LedgerKind,
+    Level,
+    Part,
+    Receipt,
+    RecordKind,
+    Source,
+    Status,
+)
 from portal.policy import Scope
 from portal.units.models import Unit
 
@@ -45,6 +56,12 @@ class Hazard(Base):
         Index("ix_hazard_section_id_status_due_on_id", "section_id", "status", "due_on", "id"),
         Index("ix_hazard_firm_id_found_at_id", "firm_id", "found_at", "id"),
         Index("ix_hazard_grade_found_at_id", "grade", "found_at", "id"),
+        Index("ix_hazard_status_found_at_id", "status", "found_at", "id"),
+        Index("ix_hazard_section_id_found_at_id", "section_id", "found_at", "id"),
+        Index("ix_hazard_source_found_at_id", "source", "found_at", "id"),
+        Index("ix_hazard_category_found_at_id", "category", "found_at", "id"),
+        Index("ix_hazard_reported_at_id", "reported_at", "id"),
+        Index("ix_hazard_due_on_id", "due_on", "id"),
         Index("ix_hazard_holder_id_status", "holder_id", "status"),
         Index(
             "ix_hazard_open_due_on",
@@ -69,7 +86,7 @@ class Hazard(Base):
     found_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reporter_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    reporter_title: Mapped[str] = mapped_column(String(120), default="")
+    reporter_title: Mapped[str] = mapped_column(String(300), default="")
     due_on: Mapped[date | None] = mapped_column()
     first_due_on: Mapped[date | None] = mapped_column()
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -79,11 +96,11 @@ class Hazard(Base):
     fixed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fixer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     fixer_behind_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    fixer_title: Mapped[str] = mapped_column(String(120), default="")
+    fixer_title: Mapped[str] = mapped_column(String(300), default="")
     fixed_on_spot: Mapped[bool] = mapped_column(default=False)
     review_note: Mapped[str] = mapped_column(Text, default="")
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    reviewer_title: Mapped[str] = mapped_column(String(120), default="")
+    reviewer_title: Mapped[str] = mapped_column(String(300), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_back_count: Mapped[int] = mapped_column(default=0)
     end_reason: Mapped[str] = mapped_column(Text, default="")
@@ -101,6 +118,11 @@ class Hazard(Base):
     fixer_rows: Mapped[list["HazardFixer"]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own attribute
+
+    @validates("found_at")
+    def _whole_second(self, _name: str, value: datetime | None) -> datetime | None:
+        """By the second, as the ledger and its search order it."""
+        return value and value.replace(microsecond=0)
 
     @property
     def scope(self) -> Scope:
@@ -144,3 +166,60 @@ class HazardSettled(Base):
     owner: Mapped[str] = mapped_column(String(60), default="")
     in_place: Mapped[bool] = mapped_column(default=False)
     settled_on: Mapped[date | None] = mapped_column()
+
+
+class HazardRecord(Base):
+    """A dated record of a hazard: given once, never changed; a later one stands in its place.
+
+    ``happened_on`` is the day a person claims, ``at`` the server's moment. ``answers_id`` names
+    the record that a decision is about: one is decided once. ``parts`` holds texts by their codes.
+    """
+
+    __tablename__ = "hazard_record"
+    __table_args__ = (
+        one_of("kind", RecordKind),
+        one_of("receipt", Receipt),
+        one_of("level", Level),
+        CheckConstraint(
+            "(kind IN ('approved', 'rejected', 'released', 'granted', 'denied'))"
+            " = (answers_id IS NOT NULL)",
+            name="decision_has_question",
+        ),
+        CheckConstraint("(kind = 'told') = (receipt IS NOT NULL)", name="told_names_receipt"),
+        CheckConstraint(
+            "kind <> 'listed' OR (level IS NOT NULL AND organ <> '' AND due_on IS NOT NULL)",
+            name="listing_is_complete",
+        ),
+        CheckConstraint(
+            "kind NOT IN ('rejected', 'denied', 'asked', 'transferred') OR text <> ''",
+            name="refusal_has_reason",
+        ),
+        CheckConstraint("kind <> 'asked' OR due_on IS NOT NULL", name="extension_has_day"),
+        Index("ix_hazard_record_hazard_id_id", "hazard_id", "id"),
+        Index("ix_hazard_record_kind_hazard_id", "kind", "hazard_id"),
+        Index("uq_hazard_record_answers_id", "answers_id", unique=True),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id"))
+    kind: Mapped[RecordKind] = mapped_column(TermCode(RecordKind))
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("hazard_record.id"))
+    receipt: Mapped[Receipt | None] = mapped_column(TermCode(Receipt))
+    level: Mapped[Level | None] = mapped_column(TermCode(Level))
+    clause: Mapped[str] = mapped_column(String(40), default="")
+    is_major: Mapped[bool] = mapped_column(default=False)
+    is_resolved: Mapped[bool] = mapped_column(default=False)
+    organ: Mapped[str] = mapped_column(String(120), default="")
+    number: Mapped[str] = mapped_column(String(80), default="")
+    happened_on: Mapped[date | None] = mapped_column()
+    due_on: Mapped[date | None] = mapped_column()
+    text: Mapped[str] = mapped_column(Text, default="")
+    parts: Mapped[Any] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    behind_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    title: Mapped[str] = mapped_column(String(300), default="")
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Who gave it, and who stood behind them."""
+        return frozenset({self.user_id} | ({self.behind_id} if self.behind_id else set()))

@@ -55,7 +55,8 @@ def due_fault(due_on: date, today: date) -> str:
     """What is wrong with a day to rectify by, a sentence, empty where nothing is."""
     if due_on < today:
         return f"整改期限不能早于今天。请改为 {_written(today)}或以后。"
-    latest = date(today.year + LONGEST_YEARS, today.month, min(today.day, 28))
+    is_leap_day = (today.month, today.day) == (2, 29)
+    latest = date(today.year + LONGEST_YEARS, today.month, 28 if is_leap_day else today.day)
     if due_on > latest:
         return f"整改期限最长 {LONGEST_YEARS} 年。请改为 {_written(latest)}或以前。"
     return ""

@@ -1,4 +1,4 @@
-"""Codes of hazards: grades, states, actions, sources, categories, the five parts of 五落实."""
+"""Codes of hazards: grades, states, actions, sources, the parts of 五落实, dated records."""
 
 from portal.kernel.terms import Term
 
@@ -40,6 +40,21 @@ class Action(Term):
     MERGE = "merge", "合并到另一条"
     REFER = "refer", "移送其他部门"
     VOID = "void", "作废这一条"
+    TRANSFER = "transfer", "转办其他科室"
+    EXTEND = "extend", "申请延期"
+    GRANT = "grant", "同意延期"
+    DENY = "deny", "不同意延期"
+    JUDGE = "judge", "重大判定"
+    DISCOVER = "discover", "填写发现报告"
+    TELL = "tell", "登记双报告"
+    PROPOSE = "propose", "提交治理方案"
+    APPROVE = "approve", "批准治理方案"
+    REJECT = "reject", "退回治理方案"
+    PUT_ON_LIST = "put_on_list", "挂牌督办"
+    RELEASE = "release", "解除挂牌督办"
+    PROGRESS = "progress", "填报进展"
+    ADVISE = "advise", "录入专家意见"
+    ACCEPT = "accept", "企业验收"
 
 
 class Source(Term):
@@ -92,3 +107,59 @@ class Slot(Term):
 
 ENDINGS = frozenset({Status.DISMISSED, Status.MERGED, Status.REFERRED, Status.VOIDED})
 OPEN_STATES = (Status.REPORTED, Status.OPEN, Status.RECTIFYING, Status.TO_REVIEW)
+
+
+class RecordKind(Term):
+    """What a dated record of a hazard says: 定级, 方案, 挂牌, 验收, 双报告, 延期, 转办."""
+
+    JUDGED = "judged", "重大判定"
+    DISCOVERED = "discovered", "发现报告"
+    TOLD = "told", "双报告登记"
+    PROPOSED = "proposed", "治理方案"
+    APPROVED = "approved", "方案批准"
+    REJECTED = "rejected", "方案退回"
+    LISTED = "listed", "挂牌督办"
+    RELEASED = "released", "解除挂牌督办"
+    PROGRESSED = "progressed", "治理进展"
+    ADVISED = "advised", "专家意见"
+    ACCEPTED = "accepted", "企业验收"
+    ASKED = "asked", "延期申请"
+    GRANTED = "granted", "延期同意"
+    DENIED = "denied", "延期不同意"
+    TRANSFERRED = "transferred", "转办"
+
+
+class Receipt(Term):
+    """双报告: found and put right, each to the department and to the workers.
+
+    Source: 安全生产法 art. 41; 专项行动工作方案 二（二）1.
+    """
+
+    FOUND_DEPARTMENT = "found_department", "发现→监管部门"
+    FOUND_WORKERS = "found_workers", "发现→职工大会（职代会）"
+    FIXED_DEPARTMENT = "fixed_department", "整改→监管部门"
+    FIXED_WORKERS = "fixed_workers", "整改→职工大会（职代会）"
+
+
+class Level(Term):
+    """Who put a hazard on the list (挂牌级别)."""
+
+    LOCAL = "local", "园区级"
+    COUNTY = "county", "区县级"
+    CITY = "city", "市级"
+    PROVINCE = "province", "省级"
+    STATE = "state", "国家级"
+
+
+class RemedyPart(Term):
+    """The six parts of a 治理方案.
+
+    Source: 安全生产事故隐患排查治理暂行规定 art. 15 (待核对).
+    """
+
+    GOALS = "goals", "治理的目标和任务"
+    METHODS = "methods", "采取的方法和措施"
+    MONEY = "money", "经费和物资的落实"
+    PEOPLE = "who", "负责治理的机构和人员"
+    TIMES = "times", "治理的时限和要求"
+    SAFETY = "safety_measures", "安全措施和应急预案"

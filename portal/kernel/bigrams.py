@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+BREAK = "·"
+"""What stands between two runs; no token ever is this."""
+
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
 
@@ -13,19 +16,35 @@ def tokens(text: str) -> list[str]:
     A run of Latin letters and digits is one token; a run of other letters gives its pairs, a
     single one itself. Full-width forms count as half-width, capitals as small letters.
     """
-    found: list[str] = []
-    for run in _RUN.findall(_folded(text)):
-        if _PLAIN.fullmatch(run) or len(run) == 1:
-            found.append(run)
-        else:
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
-    return found
+    return [token for run in words_of(text) for token in pairs(run)]
 
 
 def words_of(query: str) -> list[str]:
     """What a person searches for, word by word, folded as the index is."""
-    return _RUN.findall(_folded(query))
+    return _RUN.findall(folded(query))
 
 
-def _folded(text: str) -> str:
+def pairs(run: str) -> list[str]:
+    """The tokens of one run of folded text."""
+    if is_plain(run) or len(run) == 1:
+        return [run]
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def is_plain(run: str) -> bool:
+    """Whether a run is of Latin letters and digits: one token."""
+    return _PLAIN.fullmatch(run) is not None
+
+
+def spaced(text: str) -> str:
+    """The tokens of a text with a space between them, and a mark between two runs.
+
+    With the mark, tokens that follow each other there come from one run: pairs that do make up a
+    piece of the text itself.
+    """
+    return f" {BREAK} ".join(" ".join(pairs(run)) for run in words_of(text))
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: half-width, small letters."""
     return unicodedata.normalize("NFKC", text).lower()

@@ -20,24 +20,28 @@ _SURNAMES = {"单": "shan", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha
 _SURNAMES |= {"任": "ren", "翟": "zhai", "冼": "xian", "盖": "ge", "宁": "ning", "华": "hua"}
 
 
+LONGEST_KEY, LONGEST_INITIALS = 400, 120
+
+
 def sort_key(name: str, *, person: bool = False) -> str:
     """The toneless pinyin of ``name``, lower case, a space between syllables: ``chong qing``.
 
-    ``person`` reads the first character as a surname: 单 is shan, 仇 is qiu.
+    ``person`` reads the first character as a surname: 单 is shan, 仇 is qiu. It ends after 400
+    letters: no two names are told apart by what comes later.
     """
-    return " ".join(_syllables(name, person=person))
+    return " ".join(_syllables(name, person=person))[:LONGEST_KEY]
 
 
 def initials(name: str, *, person: bool = False) -> str:
     """The first letter of each character of ``name``, with its Latin letters and digits whole.
 
-    ``示例建设公司`` gives ``sljsgs``; punctuation and spaces are left out.
+    ``示例建设公司`` gives ``sljsgs``; punctuation and spaces are left out, at most 120 are kept.
     """
     return "".join(
         syllable[0] if character_is_han else syllable
         for character_is_han, syllable in _readings(name, person=person)
         if syllable
-    )
+    )[:LONGEST_INITIALS]
 
 
 def _syllables(name: str, *, person: bool) -> list[str]:

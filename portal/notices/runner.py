@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ WORKERS = 2
 SECONDS_BETWEEN_BEATS = 20
 OVERLOOKED = timedelta(seconds=10)
 TIDY_EVERY = timedelta(days=1)
+Chore = Callable[[], object]
 
 
 class _Workers(Consumer):
@@ -40,9 +42,10 @@ class Runner:
     without standing in it (asked by another process, left by a crash) is found by the beat.
     """
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
+    def __init__(self, app: Flask, settings: Settings, chores: Sequence[Chore]) -> None:
         self.app = app
         self.settings = settings
+        self.chores = (jobs.forget_files, service.forget_old, *chores)
         self.queue: SqliteHuey | None = None
         self.process = 0
         self.known: set[str] = set()
@@ -101,8 +104,8 @@ class Runner:
             self.enqueue(key)
         now = clock.now()
         if tidied is None or now - tidied > TIDY_EVERY:
-            jobs.forget_files()
-            service.forget_old()
+            for chore in self.chores:
+                chore()
             return now
         return tidied
 
@@ -113,10 +116,12 @@ class Runner:
             self._workers.stop(graceful=True)
 
 
-def register(app: Flask, settings: Settings, results: Results) -> None:
-    """Give ``app`` its runner; ``results`` keeps the files of jobs."""
+def register(
+    app: Flask, settings: Settings, results: Results, chores: Sequence[Chore] = ()
+) -> None:
+    """Give ``app`` its runner; ``results`` keeps the files of jobs, ``chores`` are done daily."""
     use(app, results)
-    runner = Runner(app, settings)
+    runner = Runner(app, settings, chores)
     app.extensions[PLACE] = runner
     app.before_request(runner.ensure_started)
     if not event.contains(db.session, "after_commit", _hand_over):

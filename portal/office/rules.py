@@ -46,6 +46,37 @@ class Office:
     major_days: int = _setting(
         30, "重大隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1, most=365
     )
+    found_report_days: int = _setting(
+        3,
+        "重大隐患判定后几天内完成发现双报告（待核对）",
+        HAZARDS,
+        "法律要求及时报告，天数由本单位定",
+        least=0,
+        most=60,
+    )
+    fixed_report_days: int = _setting(
+        7,
+        "企业验收后几天内完成整改双报告（待核对）",
+        HAZARDS,
+        "法律要求及时报告，天数由本单位定",
+        least=0,
+        most=60,
+    )
+    remedy_days: int = _setting(
+        7, "重大隐患判定后几天内报治理方案（待核对）", HAZARDS, "", least=1, most=60
+    )
+    progress_days: int = _setting(
+        30, "重大隐患几天填报一次治理进展（待核对）", HAZARDS, "", least=1, most=180
+    )
+    extension_general_days: int = _setting(
+        3, "一般隐患提前几个工作日申请延期（待核对）", HAZARDS, "", least=0, most=60
+    )
+    extension_major_days: int = _setting(
+        15, "重大隐患提前几个工作日申请延期（待核对）", HAZARDS, "", least=0, most=60
+    )
+    extensions_most: int = _setting(
+        1, "一条隐患最多延期几次（待核对）", HAZARDS, "填 0 就是不准延期", least=0, most=10
+    )
     password_length: int = _setting(
         10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8, most=64
     )

@@ -24,7 +24,7 @@ class TrailLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     actor_id: Mapped[int | None] = mapped_column()
-    actor_name: Mapped[str] = mapped_column(String(120), default="")
+    actor_name: Mapped[str] = mapped_column(String(300), default="")
     role: Mapped[str] = mapped_column(String(40), default="")
     on_behalf_of_id: Mapped[int | None] = mapped_column()
     verb: Mapped[str] = mapped_column(String(60))

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
 from portal.kernel.errors import Refusal
@@ -15,6 +15,11 @@ log = logging.getLogger("portal")
 FORM_EXPIRED = (
     "这个页面放得太久，提交凭据已过期。",
     "请刷新页面再提交；已自动保存的内容会带回来。",
+)
+
+WRONG_HOST = (
+    "不能用这个网址访问本系统。",
+    "请核对浏览器地址栏里的网址；仍打不开的，请告诉系统管理员。",
 )
 
 
@@ -50,6 +55,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def expired(_error: CSRFError) -> Response:
         return answer(400, *FORM_EXPIRED)
+
+    @app.errorhandler(SecurityError)
+    def astray(_error: SecurityError) -> Response:
+        return answer(400, *WRONG_HOST)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -2,11 +2,15 @@
 
 import json
 import logging
+import re
 import secrets
 import time
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
+
+# PostgreSQL quotes the row it refuses.
+ROW = re.compile(r"\nDETAIL:.*?(?=\n\[SQL|\n\n(?:The above|During)|\Z)", re.DOTALL)
 
 
 class JsonLines(logging.Formatter):
@@ -21,7 +25,7 @@ class JsonLines(logging.Formatter):
         }
         line |= getattr(record, "facts", {})
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = ROW.sub("", self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import has_request_context, request
-from sqlalchemy import String, select, update
+from sqlalchemy import String, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +16,7 @@ from portal.kernel.errors import Refusal, Stale
 
 LONGEST_KEY = 64
 LONGEST_PATH = 400
+KEPT_FOR = timedelta(days=7)
 
 
 class OnceKey(Base):
@@ -71,3 +72,10 @@ def _first_result(key: str, user_id: int) -> str:
 
 def _path() -> str:
     return request.path[:LONGEST_PATH] if has_request_context() else ""
+
+
+@transaction()
+def forget_old() -> int:
+    """Delete the keys of forms that arrived more than seven days ago; how many."""
+    old = delete(OnceKey).where(OnceKey.at < clock.now() - KEPT_FOR).returning(OnceKey.key)
+    return len(db.session.execute(old).all())

@@ -8,7 +8,7 @@ import pytest
 
 from portal.accounts import passwords
 from portal.accounts.models import RecoveryCode, SignInFailure, User
-from portal.accounts.service import signing_in
+from portal.accounts.service import sign_ins, signing_in
 from portal.accounts.service.signing_in import recovery_hash
 from portal.accounts.terms import Act
 from portal.db import db, transaction
@@ -255,3 +255,12 @@ def test_each_sign_in_and_failure_is_in_the_trail_without_the_password(rows, bro
 
 def test_a_password_hash_is_argon2id():
     assert re.match(r"\$argon2id\$", passwords.hashed("Guanting-27-lu"))
+
+
+def test_failures_are_forgotten_thirty_days_after_the_last(rows, browser):
+    with clock.frozen(MORNING):
+        attempt(browser, "nobody", WRONG, expect=422)
+    with rows, clock.frozen(MORNING + timedelta(days=29)):
+        assert sign_ins.forget_failures() == 0
+    with rows, clock.frozen(MORNING + timedelta(days=31)):
+        assert sign_ins.forget_failures() == 1

@@ -42,6 +42,7 @@ def test_the_table_tells_the_defaults(tmp_path: Path) -> None:
     host, port = serve.address({})
     told = table()
     assert told["PORTAL_PROXIES"] == str(found.proxies)
+    assert (told["PORTAL_HOSTS"] == "any") == (found.hosts == ())
     assert told["PORTAL_MAX_PHOTO_MB"] == str(found.max_photo // MIB)
     assert told["PORTAL_MAX_REQUEST_MB"] == str(found.max_request // MIB)
     assert told["PORTAL_MAX_PHOTOS"] == str(found.max_photos)

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import db, transaction
+from portal.kernel import clock
 from portal.notices import jobs
 from portal.notices.models import Job
-from portal.notices.runner import PLACE
+from portal.notices.runner import PLACE, Runner
 from portal.notices.tasks import TASKS, Outcome, task
 from portal.notices.terms import JobStatus
 from portal.policy import Role
@@ -81,3 +82,20 @@ def test_what_another_process_left_waiting_is_taken_by_the_beat(live_app, app, d
     live_app.test_client().get("/health")
     assert done.wait(SECONDS)
     assert wait_for_end(live_app, key) is JobStatus.DONE
+
+
+def test_the_beat_does_its_chores_once_a_day(app):
+    done = []
+    runner = Runner(app, app.extensions["settings"], [lambda: done.append(1)])
+    with app.app_context():
+        tidied = runner._beat(None)
+        assert runner._beat(tidied) == tidied
+        assert done == [1]
+        with clock.frozen(tidied + timedelta(days=1, seconds=1)):
+            runner._beat(tidied)
+    assert done == [1, 1]
+
+
+def test_drafts_keys_and_failures_are_cleared_away_daily(app):
+    names = {chore.__module__ for chore in app.extensions[PLACE].chores}
+    assert {"portal.drafts.service", "portal.web.once", "portal.accounts.service.sign_ins"} <= names

@@ -5,7 +5,7 @@ import pytest
 from portal.accounts.models import Delegation, UnitPost, User
 from portal.accounts.terms import Act
 from portal.db import db, transaction
-from portal.hazards.models import Hazard
+from portal.hazards.models import Hazard, HazardFixer
 from portal.hazards.service import handing
 from portal.hazards.terms import Status
 from portal.kernel.errors import Refusal, Stale
@@ -114,7 +114,8 @@ def test_who_rectified_is_no_heir_of_the_review(rows, house):
         hazard = make.hazard(Status.TO_REVIEW, firm=house["firm"])
         with transaction():
             row = db.session.get_one(Hazard, hazard.id)
-            row.holder_id, row.fixer_behind_id = house["li"].id, house["wu"].id
+            row.holder_id = house["li"].id
+            row.fixer_rows.append(HazardFixer(user_id=house["wu"].id))
         left = queries.holdings(db.session.get_one(User, house["li"].id), None)
         assert house["wu"].id not in dict(left[0].candidates)
         with transaction(), pytest.raises(Refusal, match="不能接着办"):

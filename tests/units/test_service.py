@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal import policy
 from portal.db import db
+from portal.hazards.service import handing
 from portal.kernel.errors import Forbidden, Refusal, Stale
 from portal.policy import Role
 from portal.trail import queries as trail
@@ -21,6 +23,9 @@ from portal.units.terms import Detail, Industry, Standing, Tag
 from tests.support import make
 from tests.support.app import Rows
 from tests.units.tables import code, line, table
+
+edit = partial(firms.edit, hand_on=handing.change_section)
+bring_in = partial(importing.bring_in, hand_on=handing.change_section)
 
 
 def last(unit: Unit) -> TrailLine:
@@ -52,7 +57,7 @@ def test_a_change_leaves_what_was_before_and_after(rows: Rows) -> None:
         officer = make.actor(make.user(Role.SAFETY))
         firm = make.firm(phone="13800000000", tags=[Tag.DUST])
         after = replace(file(firm), phone="13900000000", tags=frozenset({Tag.CHEMICAL}))
-        firms.edit(officer, firm.id, firm.version, after)
+        edit(officer, firm.id, firm.version, after)
         assert last(firm).before == {"phone": "13800000000", "tags": ["dust"]}
         assert last(firm).after == {"phone": "13900000000", "tags": ["chemical"]}
 
@@ -61,16 +66,16 @@ def test_a_change_of_tags_alone_makes_the_other_persons_page_stale(rows: Rows) -
     with rows:
         officer, firm = make.actor(make.user(Role.SAFETY)), make.firm()
         seen = firm.version
-        firms.edit(officer, firm.id, seen, replace(file(firm), tags=frozenset({Tag.DUST})))
+        edit(officer, firm.id, seen, replace(file(firm), tags=frozenset({Tag.DUST})))
         with pytest.raises(Stale):
-            firms.edit(officer, firm.id, seen, replace(file(firm), phone="13900000000"))
+            edit(officer, firm.id, seen, replace(file(firm), phone="13900000000"))
         assert file(firm).phone == ""
 
 
 def test_nothing_changed_is_no_act(rows: Rows) -> None:
     with rows:
         officer, firm = make.actor(make.user(Role.SAFETY)), make.firm()
-        firms.edit(officer, firm.id, firm.version, file(firm))
+        edit(officer, firm.id, firm.version, file(firm))
         assert trail.history(firm.subject) == []
 
 
@@ -98,9 +103,9 @@ def test_a_section_manages_the_firms_in_its_charge_alone(rows: Rows) -> None:
         own, other = make.section("建设科"), make.section("经济发展科")
         person = make.actor(make.user(Role.SECTION, unit=own))
         mine, theirs = make.firm(section=own), make.firm(section=other)
-        firms.edit(person, mine.id, mine.version, replace(file(mine), phone="13800000000"))
+        edit(person, mine.id, mine.version, replace(file(mine), phone="13800000000"))
         with pytest.raises(Forbidden):
-            firms.edit(person, theirs.id, theirs.version, replace(file(theirs), phone="1"))
+            edit(person, theirs.id, theirs.version, replace(file(theirs), phone="1"))
         with pytest.raises(Forbidden):
             firms.add(person, Details(name="新公司", section=other.id))
         assert firms.add(person, Details(name="新公司", section=own.id)).section_id == own.id
@@ -112,9 +117,9 @@ def test_only_who_manages_every_firm_gives_one_to_another_section(rows: Rows) ->
         firm = make.firm(section=own)
         away = replace(file(firm), section=other.id)
         with pytest.raises(Refusal, match="转给别的科室") as refusal:
-            firms.edit(make.actor(make.user(Role.SECTION, unit=own)), firm.id, firm.version, away)
+            edit(make.actor(make.user(Role.SECTION, unit=own)), firm.id, firm.version, away)
         assert refusal.value.field == Detail.SECTION
-        firms.edit(make.actor(make.user(Role.SAFETY)), firm.id, firm.version, away)
+        edit(make.actor(make.user(Role.SAFETY)), firm.id, firm.version, away)
         assert last(firm).after == {"section": "经济发展科"}
 
 
@@ -135,7 +140,7 @@ def test_a_firm_keeps_its_own_phone_officer_and_headcount_and_nothing_else(rows:
         with pytest.raises(Forbidden):
             firms.update_own(person, other.id, other.version, said)
         with pytest.raises(Forbidden):
-            firms.edit(person, firm.id, firm.version, file(firm))
+            edit(person, firm.id, firm.version, file(firm))
 
 
 def test_a_stopped_firm_stays_in_the_list_that_asks_for_it(rows: Rows) -> None:
@@ -227,8 +232,10 @@ def test_a_section_in_use_names_everything_that_keeps_it_open(rows: Rows) -> Non
         make.section("市政组", parent_id=unit.id)
         make.firm(section=unit, is_active=False)
         with pytest.raises(Refusal) as refusal:
-            sections.close_section(admin, unit.id, unit.version, "合并", people_left=2)
-        for words in ("市政组", "1 家企业", "2 人"):
+            sections.close_section(
+                admin, unit.id, unit.version, "合并", people_left=2, hazards_left=3
+            )
+        for words in ("市政组", "1 家企业", "2 人", "3 条未办结的隐患"):
             assert words in str(refusal.value)
         assert db.session.get_one(Unit, unit.id).is_active
 
@@ -237,7 +244,7 @@ def test_a_closed_section_opens_again(rows: Rows) -> None:
     with rows:
         admin = make.actor(make.user(Role.ADMIN))
         unit = make.section("建设科")
-        sections.close_section(admin, unit.id, unit.version, "合并", people_left=0)
+        sections.close_section(admin, unit.id, unit.version, "合并", people_left=0, hazards_left=0)
         assert (last(unit).verb, last(unit).words) == ("section.close", "合并")
         officer = make.actor(make.user(Role.SAFETY))
         with pytest.raises(Refusal, match="已经撤销"):
@@ -251,7 +258,9 @@ def test_the_committee_is_never_closed_nor_hung_elsewhere(rows: Rows) -> None:
         admin = make.actor(make.user(Role.ADMIN))
         top, unit = make.committee(), make.section("建设科")
         with pytest.raises(Refusal, match="经管委"):
-            sections.close_section(admin, top.id, top.version, "试试", people_left=0)
+            sections.close_section(
+                admin, top.id, top.version, "试试", people_left=0, hazards_left=0
+            )
         sections.edit(admin, top.id, top.version, Said("新名称", parent_id=unit.id))
         assert db.session.get_one(Unit, top.id).parent_id is None
 
@@ -272,12 +281,12 @@ def test_a_table_goes_in_once(rows: Rows) -> None:
             line(name="丙公司", phone="138"),
         )
         first = importing.look(officer, importing.receive(officer, told, "企业.xlsx"))
-        done = importing.bring_in(officer, first.key, first.plan.seen)
+        done = bring_in(officer, first.key, first.plan.seen)
         assert [one.fate.value for one in done.lines] == ["new", "new", "wrong"]
         again = importing.look(officer, importing.receive(officer, told, "企业.xlsx"))
         assert [one.fate.value for one in again.plan.lines] == ["same", "same", "wrong"]
         before = db.session.scalar(select(func.count()).select_from(TrailLine))
-        importing.bring_in(officer, again.key, again.plan.seen)
+        bring_in(officer, again.key, again.plan.seen)
         assert db.session.scalar(select(func.count()).select_from(TrailLine)) == (before or 0) + 1
         assert db.session.scalar(select(func.count()).where(Unit.kind == "firm")) == 2
         assert trail.verify() is None
@@ -289,7 +298,7 @@ def test_a_table_changes_what_it_says_with_a_line_for_each_firm(rows: Rows) -> N
         firm = make.firm("甲公司", credit_code=code(1), phone="13800000000", address="旧址")
         told = table(line(name="甲公司", credit_code=code(1), phone="13900000000", tags="粉尘"))
         shown = importing.look(officer, importing.receive(officer, told, "改.csv"))
-        importing.bring_in(officer, shown.key, shown.plan.seen)
+        bring_in(officer, shown.key, shown.plan.seen)
         assert file(firm).phone == "13900000000"
         assert file(firm).address == "旧址"
         assert last(firm).before == {"phone": "13800000000", "tags": []}
@@ -302,7 +311,7 @@ def test_a_file_changed_since_the_look_stops_the_second_press(rows: Rows) -> Non
         firm = make.firm("甲公司", credit_code=code(1))
         told = table(line(name="甲公司", credit_code=code(1), phone="13900000000"))
         shown = importing.look(officer, importing.receive(officer, told, "改.csv"))
-        firms.edit(officer, firm.id, firm.version, replace(file(firm), phone="13700000000"))
+        edit(officer, firm.id, firm.version, replace(file(firm), phone="13700000000"))
         with pytest.raises(Stale):
-            importing.bring_in(officer, shown.key, shown.plan.seen)
+            bring_in(officer, shown.key, shown.plan.seen)
         assert file(firm).phone == "13700000000"

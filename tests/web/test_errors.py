@@ -135,3 +135,17 @@ def test_nobody_is_led_to_a_strangers_site_after_signing_in(rows, browser):
         browser.client.post("/sign-out")
         for cookie in list(browser.client._cookies.values()):
             browser.client.delete_cookie(cookie.key)
+
+
+def test_a_host_that_is_not_named_is_refused_with_a_sentence(build_app):
+    made = build_app(hosts=("anquan.example.gov.cn",))
+    client = made.test_client()
+    for path in ("/sign-in", "/", "/no/such/page"):
+        answer = client.get(path, base_url="http://evil.example")
+        assert answer.status_code == 400
+        assert "网址" in answer.text
+    assert client.get("/sign-in", base_url="http://anquan.example.gov.cn:8000").status_code == 200
+
+
+def test_any_host_is_answered_where_none_is_named(client):
+    assert client.get("/sign-in", base_url="http://other.example").status_code == 200

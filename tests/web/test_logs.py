@@ -5,7 +5,9 @@ import logging
 
 import pytest
 
+from portal.db import db, transaction
 from portal.policy import Role
+from portal.units.models import Unit
 from portal.web.logs import JsonLines
 from tests.support import make
 
@@ -68,3 +70,27 @@ def test_a_fault_is_logged_with_its_trace_and_the_id_the_person_sees(lines, buil
     assert len(traces) == 1
     assert "Traceback" in traces[0]["trace"]
     assert traces[0]["id"] in answer.text
+
+
+def test_a_fault_of_the_database_is_logged_without_what_was_typed(lines, build_app):
+    made = build_app()
+
+    def fail():
+        unit = make.section()
+        with transaction():
+            db.session.add(
+                Unit(kind=unit.kind, name="", address="三号楼\n钢管", phone="13800000000")
+            )
+            db.session.flush()
+
+    fail.access = "public"
+    made.add_url_rule("/fail", view_func=fail)
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(JsonLines().format(record))
+    logging.getLogger("portal").addHandler(handler)
+    assert made.test_client().get("/fail").status_code == 500
+    logging.getLogger("portal").removeHandler(handler)
+    written = "\n".join(lines)
+    assert "IntegrityError" in written
+    for never in ("三号楼", "钢管", "13800000000"):
+        assert never not in written

@@ -1,12 +1,15 @@
 """A form sent twice makes one record."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.db import db
+from portal.kernel import clock
 from portal.kernel.errors import Refusal, Stale
-from portal.web.once import new_key, once
+from portal.web.once import OnceKey, forget_old, new_key, once
 from tests.support import make
 
 
@@ -69,3 +72,13 @@ def test_two_at_the_same_moment_make_one(app, rows):
         thread.join()
     assert done == [1]
     assert set(led) == {"/there"}
+
+
+def test_keys_are_kept_for_seven_days(rows):
+    with rows:
+        old, new = new_key(), new_key()
+        with clock.frozen(clock.now() - timedelta(days=8)):
+            once(old, 1, lambda: "/there")
+        once(new, 1, lambda: "/there")
+        assert forget_old() == 1
+        assert db.session.scalars(select(OnceKey.key)).all() == [new]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import policy
-from portal.accounts import directory, rules
+from portal.accounts import directory, queries, rules
 from portal.accounts.models import UnitPost, User
 from portal.accounts.rules import Place
 from portal.accounts.terms import Act
@@ -29,6 +29,8 @@ def appoint(
     acting = policy.require(actor, "account.manage")
     unit = directory.unit(actor, unit_id)
     db.session.refresh(unit, with_for_update=True)
+    for user_id in sorted({one for one in holders.values() if one is not None}):
+        queries.pinned(user_id)
     now = directory.posts_of_unit(unit.id)
     allowed = directory.who_may_hold(unit, holders, directory.crowd([unit.id]))
     changed = 0
@@ -67,7 +69,7 @@ def hand_over(
 
     Raises Refusal where the other may not hold one of them.
     """
-    heir = db.session.get_one(User, to_id)
+    heir = queries.pinned(to_id) or db.session.get_one(User, to_id)
     held = directory.posts_of_person(from_id)
     moved = [
         (post, unit)

@@ -1,16 +1,20 @@
 """Ending sessions: one's own from the list, all of a person's when their account changes."""
 
-from sqlalchemy import select, update
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
 
 from portal import policy
 from portal.accounts import queries
-from portal.accounts.models import SignIn
+from portal.accounts.models import SignIn, SignInFailure
 from portal.accounts.terms import Act
 from portal.db import db, transaction
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import Actor, Scope
 from portal.trail import service as trail
+
+FAILURES_KEPT = timedelta(days=30)
 
 
 def end_all(user_id: int, *, keep: int | None = None) -> int:
@@ -55,3 +59,11 @@ def end_of(actor: Actor, user_id: int) -> int:
     ended = end_all(user_id)
     trail.record(acting, Act.END_SIGN_INS.value, f"user:{user_id}", after={"ended": ended})
     return ended
+
+
+@transaction()
+def forget_failures() -> int:
+    """Delete what is kept of failed sign-ins, thirty days after the last of each; how many."""
+    old = SignInFailure.last_at < clock.now() - FAILURES_KEPT
+    gone = db.session.execute(delete(SignInFailure).where(old).returning(SignInFailure.username))
+    return len(gone.all())

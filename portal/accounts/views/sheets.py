@@ -76,7 +76,7 @@ def _checked(person: Actor, rows: Sequence[Sequence[Any]], plan: Plan) -> Respon
 
 
 def _draft(token: str | None) -> str:
-    return f"people-sheet/{(token or '')[:40]}"
+    return f"{drafts.INNER}people-sheet/{(token or '')[:40]}"
 
 
 def _told(plan: Plan) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from portal.hazards import queries, rules
 from portal.hazards.models import Hazard
 from portal.hazards.service.handling import due_days
 from portal.hazards.service.moving import move, refuse_gaps, to_act_on
-from portal.hazards.terms import OPEN_STATES, Action, Grade, Status
+from portal.hazards.terms import OPEN_STATES, Action, Grade
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.policy import Actor
@@ -74,8 +74,6 @@ def merge(actor: Actor, hazard: Hazard, version: int, reason: str, into: str) ->
         raise Refusal("不能合并到它自己。请填另一条隐患的编号。", "into")
     if target.firm_id != row.firm_id:
         raise Refusal("两条隐患的责任单位不同，不能合并。请核对编号。", "into")
-    if target.status is Status.MERGED:
-        raise Refusal("那一条自己已合并到别处。请填最后保留的那一条的编号。", "into")
     if target.status not in OPEN_STATES:
         raise Refusal(
             f"{target.number} 已经是“{target.status.label}”，不再办理，不能合并进去。"

@@ -1,20 +1,24 @@
-"""离岗、调岗 of a person: open hazards go to somebody who can act on them."""
+"""离岗、调岗 of a person, a new section in charge: open hazards go to who can act on them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import policy
 from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, transaction
+from portal.documents import service as papers
 from portal.hazards.models import Hazard
-from portal.hazards.service.moving import FIRM_STATES
+from portal.hazards.service.moving import FIRM_STATES, who_stay
 from portal.hazards.terms import OPEN_STATES, Status
 from portal.kernel.errors import Refusal
+from portal.notices import service as notices
 from portal.policy import Actor
 from portal.trail import service as trail
+from portal.units.models import Unit
 
 VERB = "hazard.hand_over"
 NAMED = 5
@@ -77,7 +81,7 @@ def hand_over(
         .execution_options(populate_existing=True)
     )
     rows = [row for row in db.session.scalars(query).all() if only is None or row.id in only]
-    heir = db.session.get_one(User, to_id)
+    heir = people.pinned(to_id) or db.session.get_one(User, to_id)
     as_actor = people.actor_for(heir)
     beyond = [row.number or "" for row in rows if not can_hold(as_actor, row)]
     if beyond or not heir.is_active:
@@ -94,6 +98,52 @@ def hand_over(
             after={"holder_id": to_id},
         )
     return len(rows)
+
+
+@transaction()
+def change_section(acting: Actor, firm: Unit) -> None:
+    """Let the open hazards of a firm, with their papers, follow it to its new section in charge.
+
+    What lay with the office goes to the new section; what is in the firm's hands stays there. How
+    long they have waited goes on counting.
+    """
+    query = (
+        select(Hazard)
+        .where(
+            Hazard.firm_id == firm.id,
+            Hazard.status.in_(OPEN_STATES),
+            Hazard.section_id.is_distinct_from(firm.section_id),
+        )
+        .options(joinedload(Hazard.holder))
+        .order_by(Hazard.id)
+        .with_for_update(of=Hazard)
+        .execution_options(populate_existing=True)
+    )
+    section = db.session.get(Unit, firm.section_id) if firm.section_id else None
+    words = f"责任单位改由{section.name}分管" if section else "责任单位改为暂无分管科室"
+    told: Counter[int] = Counter()
+    for row in db.session.scalars(query).all():
+        before = {"section_id": row.section_id, "holder_id": row.holder_id}
+        row.section_id = firm.section_id
+        papers.hand_on(row.subject, firm.section_id)
+        if row.holder is None or row.holder.unit_id != firm.id:
+            found = who_stay(row)
+            row.holder_id = found[0].id if found else None
+        after = {"section_id": row.section_id, "holder_id": row.holder_id}
+        trail.record(acting, VERB, row.subject, words=words, before=before, after=after)
+        if row.holder_id and row.holder_id != before["holder_id"]:
+            told[row.holder_id] += 1
+    for user_id, count in told.items():
+        sentence = f"{firm.name}：{words}，{count} 条未办结的隐患转到您手上。"
+        notices.tell([user_id], sentence, f"/hazards/?firm={firm.id}&open=1")
+
+
+def count_in_charge(section_id: int) -> int:
+    """How many open hazards are in the charge of a section."""
+    query = select(func.count()).where(
+        Hazard.section_id == section_id, Hazard.status.in_(OPEN_STATES)
+    )
+    return db.session.scalar(query) or 0
 
 
 def without_living_owner() -> Sequence[Hazard]:

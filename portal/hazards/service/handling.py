@@ -78,8 +78,9 @@ def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Sett
     if row.status not in FIRM_STATES:
         raise Refusal("现在不在责任单位手上，不能改五落实。请刷新页面查看。")
     if row.status is Status.RECTIFYING:
-        whole = dict(queries.facts(row).settled) | dict(parts)
-        refuse_gaps("保存", rules.gaps_to_start(replace(queries.facts(row), settled=whole)))
+        known = queries.facts(row)
+        written = replace(known, settled={**known.settled, **parts})
+        refuse_gaps("保存", rules.gaps_to_start(written))
     kept = {one.part: one for one in row.settled_rows}
     before = {part.value: one.content for part, one in kept.items()}
     for part, said in parts.items():

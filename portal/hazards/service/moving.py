@@ -76,7 +76,7 @@ def move(
 
 
 def _hand_on(hazard: Hazard, acting: Actor) -> None:
-    candidates = _who_stay(hazard)
+    candidates = who_stay(hazard)
     hazard.holder_id = candidates[0].id if candidates else None
     if hazard.number is None:
         return
@@ -88,7 +88,7 @@ def _hand_on(hazard: Hazard, acting: Actor) -> None:
     )
 
 
-def _who_stay(hazard: Hazard) -> Sequence[User]:
+def who_stay(hazard: Hazard) -> Sequence[User]:
     """Who may hold a hazard; the first of them cannot leave or move before this act is done."""
     pinned: set[int] = set()
     while (found := candidates_to_hold(hazard)) and found[0].id not in pinned:

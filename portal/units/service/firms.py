@@ -1,5 +1,6 @@
 """Writing firms: into the file, out of use and back; every act one transaction and one line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -20,6 +21,12 @@ from portal.units.terms import Detail, Kind, Tag
 
 LONGEST_KEY = 400
 LONGEST_INITIALS = 120
+
+HandOn = Callable[[Actor, Unit], None]
+"""What is done, in the same transaction, with the open work on a firm that changes its section.
+
+Such work stands above units: the application hands the function in.
+"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def add(actor: Actor, said: Details) -> Unit:
 
 
 @transaction()
-def edit(actor: Actor, firm_id: int, version: int, said: Details) -> Unit:
+def edit(actor: Actor, firm_id: int, version: int, said: Details, *, hand_on: HandOn) -> Unit:
     """Change the file of a firm; only who manages every firm may give it to another section.
 
     Raises Forbidden, Stale, and Refusal where the new file is another firm's.
@@ -61,6 +68,8 @@ def edit(actor: Actor, firm_id: int, version: int, said: Details) -> Unit:
     _check(said, firm)
     _change(acting, "firm.edit", firm, before, settled(said))
     _flush(said)
+    if said.section != before.section:
+        hand_on(acting, firm)
     return firm
 
 

@@ -27,11 +27,11 @@ from portal.units import queries, sections
 from portal.units.models import Unit
 from portal.units.plan import Fate, Line, Plan, Span, plan
 from portal.units.rules import Details, changes, told
-from portal.units.service.firms import write_down
+from portal.units.service.firms import HandOn, write_down
 from portal.units.sheet import MOST_ROWS, Section, sheet
 from portal.units.terms import Kind
 
-DRAFT = "firms.import"
+DRAFT = f"{drafts.INNER}firms.import"
 BATCH = 500
 
 
@@ -74,7 +74,7 @@ def look(actor: Actor, key: str) -> Look:
 
 
 @transaction()
-def bring_in(actor: Actor, key: str, seen: str) -> Plan:
+def bring_in(actor: Actor, key: str, seen: str, *, hand_on: HandOn) -> Plan:
     """Write every line that is not wrong; gives the plan that was carried out.
 
     Raises Stale where a file changed since the person looked (``seen`` is the plan they saw).
@@ -86,7 +86,8 @@ def bring_in(actor: Actor, key: str, seen: str) -> Plan:
     names = {row_id: name for row_id, name, _ in sections.choices()}
     words = f"由表格导入：{shown.source}"
     _add(actor, shown.plan.of(Fate.NEW), names, words)
-    _edit(actor, shown.plan.of(Fate.CHANGED), names, words)
+    for firm in _edit(actor, shown.plan.of(Fate.CHANGED), names, words):
+        hand_on(policy.require(actor, "firm.manage"), firm)
     counts = {fate.value: len(shown.plan.of(fate)) for fate in Fate}
     trail.record(
         policy.require(actor, "firm.manage"), "firm.import", words=shown.source, after=counts
@@ -152,7 +153,9 @@ def _add(actor: Actor, lines: Sequence[Line], names: dict[int, str], words: str)
         trail.record(acting, "firm.add", firm.subject, words=words, after=after)
 
 
-def _edit(actor: Actor, lines: Sequence[Line], names: dict[int, str], words: str) -> None:
+def _edit(actor: Actor, lines: Sequence[Line], names: dict[int, str], words: str) -> list[Unit]:
+    """Write the changed files; gives the firms that went to another section."""
+    moved = []
     for start in range(0, len(lines), BATCH):
         some = lines[start : start + BATCH]
         ids = [line.known.firm_id for line in some if line.known]
@@ -166,7 +169,12 @@ def _edit(actor: Actor, lines: Sequence[Line], names: dict[int, str], words: str
         firms = {firm.id: firm for firm in rows}
         for line in some:
             if line.known:
-                _edit_one(actor, firms[line.known.firm_id], line, names, words)
+                firm = firms[line.known.firm_id]
+                section_id = firm.section_id
+                _edit_one(actor, firm, line, names, words)
+                moved += [firm] if firm.section_id != section_id else []
+    db.session.flush()
+    return moved
 
 
 def _edit_one(actor: Actor, firm: Unit, line: Line, names: dict[int, str], words: str) -> None:

@@ -70,12 +70,18 @@ def edit(actor: Actor, section_id: int, version: int, said: Said) -> Unit:
 
 @transaction()
 def close_section(
-    actor: Actor, section_id: int, version: int, reason: str, *, people_left: int
+    actor: Actor,
+    section_id: int,
+    version: int,
+    reason: str,
+    *,
+    people_left: int,
+    hazards_left: int,
 ) -> Unit:
     """撤销 a section nobody hangs on any more; its name stays on what it did.
 
-    ``people_left`` is how many people still work there: accounts, which stand above units, count
-    them. Raises Forbidden, Stale, and Refusal with everything that is in the way.
+    ``people_left`` still work there, ``hazards_left`` are open in its charge: accounts and
+    hazards, which stand above units, count them. Raises Forbidden, Stale, and Refusal with everything that is in the way.
     """
     acting = policy.require(actor, "section.manage")
     unit = _to_change(section_id, version)
@@ -83,7 +89,7 @@ def close_section(
         raise Refusal("经管委是最上级，不能撤销。只撤销科室。")
     if not unit.is_active:
         raise Refusal(f"“{unit.name}”已经撤销，不用再办。")
-    if gaps := _in_the_way(unit, people_left):
+    if gaps := _in_the_way(unit, people_left, hazards_left):
         raise Refusal(f"还不能撤销“{unit.name}”：{'；'.join(gaps)}。请先办好再撤销。")
     unit.is_active = False
     trail.record(
@@ -150,12 +156,14 @@ def _check(said: Said, every: Sequence[Unit], unit: Unit | None) -> None:
         )
 
 
-def _in_the_way(unit: Unit, people_left: int) -> list[str]:
+def _in_the_way(unit: Unit, people_left: int, hazards_left: int) -> list[str]:
     below = [row.name for row in sections.every() if row.parent_id == unit.id and row.is_active]
     firms = sections.firms_in_charge().get(unit.id, 0)
     gaps = [f"还有下级科室 {'、'.join(below)}"] if below else []
     if firms:
         gaps.append(f"还分管 {firms} 家企业（含已停用），要先转给别的科室")
+    if hazards_left:
+        gaps.append(f"还有 {hazards_left} 条未办结的隐患由它分管，要先办结或把企业转给别的科室")
     if people_left:
         gaps.append(f"还有 {people_left} 人在这个科室，要先调到别的科室或办理离岗")
     return gaps

@@ -10,7 +10,7 @@ from portal.units import queries
 from portal.units.forms import FirmForm, OwnForm, ReasonForm
 from portal.units.models import Unit
 from portal.units.service import firms as service
-from portal.units.views.blueprint import bp, sent
+from portal.units.views.blueprint import bp, handing_on, sent
 from portal.units.views.firms import choices_for
 from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial
@@ -157,7 +157,8 @@ def _added(person: Actor, form: FirmForm) -> str:
 
 
 def _edited(person: Actor, firm_id: int, form: FirmForm) -> str:
-    firm = service.edit(person, firm_id, form.seen_version, form.to_details())
+    said = form.to_details()
+    firm = service.edit(person, firm_id, form.seen_version, said, hand_on=handing_on())
     flash(f"“{firm.name}”的档案已保存。", "done")
     return url_for(".show", firm_id=firm_id)
 

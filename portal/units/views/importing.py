@@ -19,7 +19,7 @@ from portal.units.service import importing as service
 from portal.units.service.importing import Look
 from portal.units.sheet import MOST_ROWS, NAME, sheet
 from portal.units.terms import Detail
-from portal.units.views.blueprint import bp, sent
+from portal.units.views.blueprint import bp, handing_on, sent
 from portal.units.views.firms import workbook
 from portal.web.access import actor, needs
 from portal.web.forms import VersionForm
@@ -106,7 +106,7 @@ def _rows(form: UploadForm) -> tuple[Rows, str]:
 
 
 def _brought(person: Actor, key: str, form: VersionForm) -> str:
-    done = service.bring_in(person, key, str(form.version.data))
+    done = service.bring_in(person, key, str(form.version.data), hand_on=handing_on())
     counts = {fate: len(done.of(fate)) for fate in Fate}
     words = f"导入完成：新增 {counts[Fate.NEW]} 家，更新 {counts[Fate.CHANGED]} 家"
     if counts[Fate.SAME]:

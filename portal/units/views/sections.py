@@ -17,15 +17,16 @@ from portal.web.access import actor, needs
 from portal.web.htmx import page, page_or_partial
 
 bp = Blueprint("sections", __name__, url_prefix="/sections")
-PEOPLE_IN = "people_in_section"
+Count = Callable[[int], int]
+PEOPLE_IN, HAZARDS_OF = "people_in_section", "hazards_of_section"
 
 
-def register(app: Flask, people_in: Callable[[int], int]) -> None:
-    """Open the pages of sections; ``people_in`` counts who still works in one.
+def register(app: Flask, people_in: Count, hazards_of: Count) -> None:
+    """Open the pages of sections; told how to count who works in one and its open hazards.
 
-    Accounts stand above units, so the application hands their count in.
+    Accounts and hazards stand above units, so the application hands their counts in.
     """
-    app.extensions[PEOPLE_IN] = people_in
+    app.extensions |= {PEOPLE_IN: people_in, HAZARDS_OF: hazards_of}
     app.register_blueprint(bp)
 
 
@@ -101,6 +102,7 @@ def close(section_id: int) -> Response:
             form.seen_version,
             form.reason.data,
             people_left=current_app.extensions[PEOPLE_IN](section_id),
+            hazards_left=current_app.extensions[HAZARDS_OF](section_id),
         )
 
     return _turned(

@@ -1,0 +1,46 @@
+"""Days and months of Asia/Shanghai in SQL, on both databases."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class local_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
+    """The day of Asia/Shanghai of a stored moment."""
+
+    type = Date()
+    inherit_cache = True
+    name = "local_day"
+
+
+class month_of(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """The month of a day: 2023-06."""
+
+    type = String()
+    inherit_cache = True
+    name = "month_of"
+
+
+@compiles(local_day, "sqlite")
+def _sqlite_day(element: local_day, compiler: SQLCompiler, **kw: Any) -> str:
+    # Moments are kept in UTC; the zone has stood eight hours before it since 1991.
+    return f"date({compiler.process(element.clauses, **kw)}, '+8 hours')"
+
+
+@compiles(local_day, "postgresql")
+def _postgresql_day(element: local_day, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST(timezone('Asia/Shanghai', {compiler.process(element.clauses, **kw)}) AS DATE)"
+
+
+@compiles(month_of, "sqlite")
+def _sqlite_month(element: month_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **kw)}, 1, 7)"
+
+
+@compiles(month_of, "postgresql")
+def _postgresql_month(element: month_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **kw)}, 'YYYY-MM')"
