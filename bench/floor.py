@@ -24,8 +24,8 @@ _COLUMNS = """h.number, h.grade, h.text, h.place, f.name, u.name, hu.name, h.sta
 h.found_at, h.reported_at, h.moved_at"""
 _JOINS = """FROM hazard h LEFT JOIN unit f ON f.id = h.firm_id
 LEFT JOIN "user" u ON u.id = h.holder_id LEFT JOIN unit hu ON hu.id = u.unit_id"""
-LIST = f"SELECT {_COLUMNS} {_JOINS} ORDER BY h.found_at DESC, h.id DESC LIMIT 50"  # noqa: S608 - our own words
-ONE = f"SELECT {_COLUMNS} {_JOINS} WHERE h.number = ?"  # noqa: S608 - our own words
+LIST = f"SELECT {_COLUMNS} {_JOINS} ORDER BY h.found_at DESC, h.id DESC LIMIT 50"
+ONE = f"SELECT {_COLUMNS} {_JOINS} WHERE h.number = ?"
 WRITE = """INSERT INTO hazard (key, status, place, text, reporter_id, reporter_title, moved_at, fix_note,
 fixer_title, fixed_on_spot, review_note, reviewer_title, sent_back_count, end_reason, referred_to,
 version) VALUES (?, 'draft', ?, ?, 1, '', ?, '', '', ?, '', '', 0, '', '', 1)"""

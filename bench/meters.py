@@ -13,7 +13,15 @@ from sqlalchemy import event, text
 from portal.db import db
 
 Given = TypeVar("Given")
-_NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SELECT PG_CATALOG")
+_NOT_COUNTED = (
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE",
+    "PRAGMA",
+    "SELECT PG_CATALOG",
+)
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,22 @@ from portal.trail.models import TrailHead, TrailLine
 
 CASES = 60
 """How many of the newest cases with a firm are told in full."""
-_COURSE = (Action.REPORT, Action.CONFIRM, Action.SETTLE, Action.START, Action.SUBMIT, Action.SEND_BACK)
+_COURSE = (
+    Action.REPORT,
+    Action.CONFIRM,
+    Action.SETTLE,
+    Action.START,
+    Action.SUBMIT,
+    Action.SEND_BACK,
+)
 _WORDS = "情况属实，请按期整改。整改期间加强巡查，未整改完不得恢复作业。"
 
 
 def picture(dice: Random, width: int, height: int) -> bytes:
     """A JPEG with as much in it as a photo has."""
-    grain = Image.frombytes("L", (width // 8, height // 8), dice.randbytes(width // 8 * (height // 8)))
+    grain = Image.frombytes(
+        "L", (width // 8, height // 8), dice.randbytes(width // 8 * (height // 8))
+    )
     smooth = grain.resize((width, height), Image.Resampling.BICUBIC)
     out = io.BytesIO()
     Image.merge("RGB", (smooth, smooth.rotate(180), smooth)).save(out, "JPEG", quality=88)

@@ -127,9 +127,15 @@ def _ledgers(office: Person, clerk: Person, firm_id: int, deep: str) -> list[Vis
     ]
 
 
-def _report(firm_id: int) -> dict[str, Any]:
+def _report(firm_id: int) -> dict[str, str]:
     said = _FLOOR_FORM | {"source": Source.SECTION.value, "found_on": "", "draft": ""}
     return said | {"firm_id": str(firm_id)}
+
+
+def report_form(portal: Flask) -> dict[str, str]:
+    """What is typed into a report, but for the keys that are each form's own."""
+    with portal.app_context():
+        return _report(_Facts().firm_id)
 
 
 class _Facts:
@@ -153,7 +159,9 @@ class _Facts:
 def _deep(office: Person) -> str:
     """The page in the middle of the ledger, by the key a link would hold."""
     with office.client.application.app_context():
-        middle = (db.session.scalars(select(Hazard.id).order_by(Hazard.id.desc())).first() or 2) // 2
+        middle = (
+            db.session.scalars(select(Hazard.id).order_by(Hazard.id.desc())).first() or 2
+        ) // 2
         row = db.session.get_one(Hazard, middle)
         assert row.found_at is not None
         at = row.found_at.isoformat().replace("+", "%2B")

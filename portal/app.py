@@ -21,9 +21,10 @@ from portal.drafts import service as typed
 from portal.drafts import views as drafts
 from portal.files import results
 from portal.files import views as files
+from portal.hazards import search
 from portal.hazards.service import handing
 from portal.hazards.views import blueprint as hazards
-from portal.hazards.views import case, ending, ledger, papers, report, verbs
+from portal.hazards.views import case, criteria, ending, ledger, papers, report, verbs
 from portal.help import views as help_pages
 from portal.notices import runner
 from portal.notices.views import jobs, messages
@@ -56,7 +57,7 @@ PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leav
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
 CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures)
-HAZARD_PAGES = (report, ledger, ending, papers, verbs, case)
+HAZARD_PAGES = (criteria, report, ledger, ending, papers, verbs, case)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,
@@ -146,6 +147,7 @@ def _database(app: Flask) -> None:
     with app.app_context():
         tune(db.engine)
     trail.watch()
+    search.watch()
 
 
 def from_environment() -> Flask:

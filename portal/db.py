@@ -235,8 +235,7 @@ def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     # A program of another's that writes into the file stands outside of our queue.
-    raw = connection.connection.driver_connection
-    assert raw is not None
+    raw: Any = connection.connection.driver_connection
     raw.execute(f"PRAGMA busy_timeout={int(_left(until) * 1000)}")
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -184,6 +184,8 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "hazard.progress": _OFFICE | _FIRM,
     "hazard.advise": _OFFICE | _FIRM,
     "hazard.accept": _FIRM,
+    # 统计报表
+    "report.view": _READERS,
     # 文书
     "paper.view": _READERS | {Role.CLERK: Reach.ALL},
     "paper.issue": _OFFICE,

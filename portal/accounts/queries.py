@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, User, UserRole
 from portal.db import db
 from portal.kernel import clock
+from portal.kernel.errors import NotFound
 from portal.policy import NEVER_HANDED_ON, Actor, Post, Role
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import SMALL_HEADCOUNT, SMALL_TAGS, Kind
@@ -127,14 +128,20 @@ def get(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
-def pinned(user_id: int) -> User | None:
-    """The person with this id, who cannot leave or move before this transaction ends."""
-    return db.session.scalars(
+def pinned(user_id: int) -> User:
+    """The person with this id, who cannot leave or move before this transaction ends.
+
+    Raises NotFound.
+    """
+    found = db.session.scalars(
         select(User)
         .where(User.id == user_id)
         .with_for_update(read=True, of=User)
         .execution_options(populate_existing=True)
     ).one_or_none()
+    if found is None:
+        raise NotFound("没有找到这个人。请刷新页面后重新选择。")
+    return found
 
 
 def holders_of(role: Role, *, unit_id: int | None = None) -> Sequence[User]:

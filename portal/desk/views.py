@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from portal import policy
 from portal.desk.counts import hands
+from portal.hazards import ledger
 from portal.hazards import queries as hazards
 from portal.hazards.lines import lines
 from portal.hazards.terms import Grade, Status
@@ -45,24 +46,24 @@ def show() -> Response:
 
 def _figures(found: hazards.Figures) -> list[dict[str, Any]]:
     rate = f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
-    ledger = "hazards.ledger"
+    page_of = "hazards.ledger"
     return [
         {
             "value": found.late,
             "label": "逾期未整改",
-            "href": url_for(ledger, late=1),
+            "href": url_for(page_of, late=1),
             "kind": "bad" if found.late else "",
         },
-        {"value": found.open, "label": "未办结", "href": url_for(ledger, open=1)},
+        {"value": found.open, "label": "未办结", "href": url_for(page_of, open=1)},
         {
             "value": found.rectifying,
             "label": "整改中",
-            "href": url_for(ledger, status=Status.RECTIFYING.value),
+            "href": url_for(page_of, status=Status.RECTIFYING.value),
         },
         {
             "value": found.major,
             "label": "重大隐患在办",
-            "href": url_for(ledger, grade=Grade.MAJOR.value, open=1),
+            "href": url_for(page_of, grade=Grade.MAJOR.value, open=1),
         },
         {"value": rate, "label": "本月整改率", "href": ""},
     ]
@@ -77,6 +78,6 @@ def search() -> Response:
     return page(
         "desk/search.html",
         words=words,
-        hazards=hazards.by_words(person, words),
+        hazards=ledger.by_words(person, words),
         firms=units.by_words(person, words),
     )

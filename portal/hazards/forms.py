@@ -1,12 +1,13 @@
 """Forms of hazards; each makes the value its service takes."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
 
-from portal.hazards.queries import Filter
+from portal.hazards.ledger import Filter
 from portal.hazards.rules import Settled
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
@@ -28,14 +29,19 @@ from portal.web.forms import (
 from portal.web.paging import row_id
 
 LONGEST = 5000
+MOST_PHOTOS = 30
+PHOTO_KEY = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class KeysField(Field):
     """The keys of photos that are uploaded already; drawn by the page as pictures."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep what was sent, each once."""
-        self.data: list[str] = list(dict.fromkeys(valuelist))
+        """Keep the keys that were sent, each once, and say so where anything is left out."""
+        sent = list(dict.fromkeys(valuelist))
+        self.data: list[str] = [key for key in sent if PHOTO_KEY.fullmatch(key)][:MOST_PHOTOS]
+        if len(self.data) < len(sent):
+            raise ValueError("有照片没有收到，已从本页去掉。请核对照片，缺的重新上传。")
 
     def process_data(self, value: Any) -> None:
         """Start from what is kept."""

@@ -31,9 +31,7 @@ WHEN: Mapping[Action, frozenset[Status]] = {
     Action.ACCEPT: CURED,
 }
 """In which states a record may be given."""
-OF_ANY_GRADE = frozenset(
-    {Action.TRANSFER, Action.EXTEND, Action.GRANT, Action.DENY, Action.JUDGE}
-)
+OF_ANY_GRADE = frozenset({Action.TRANSFER, Action.EXTEND, Action.GRANT, Action.DENY, Action.JUDGE})
 
 
 @dataclass(frozen=True)

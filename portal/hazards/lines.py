@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from portal.hazards import rules
-from portal.hazards.queries import LedgerRow
+from portal.hazards.ledger import LedgerRow
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import Grade, Status
 from portal.kernel import clock, dates

@@ -122,7 +122,9 @@ class Records:
     def progress_due_on(self, days: int) -> date | None:
         """The day by which progress is to be told next, ``days`` after it was last."""
         remedy = self.answer(self.remedy)
-        starts = [row.at for row in self.of(RecordKind.PROGRESSED)] + ([remedy.at] if remedy else [])
+        starts = [row.at for row in self.of(RecordKind.PROGRESSED)] + (
+            [remedy.at] if remedy else []
+        )
         return clock.local(max(starts)).date() + timedelta(days=days) if starts else None
 
     def _since(self, row: HazardRecord | None) -> HazardRecord | None:

@@ -105,6 +105,13 @@ def settings_form() -> type[SettingsForm]:
 
 def _control(one: Field[Any]) -> Any:
     told = one.metadata
+    if told["choices"]:
+        return SelectField(
+            told["label"],
+            description=told["hint"],
+            choices=[SelectChoice(code, label) for code, label in told["choices"].items()],
+            validate_choice=False,
+        )
     if isinstance(one.default, int):
         between = f"{told['least']} 到 {told['most']}"
         hint = f"{told['hint']}；{between}" if told["hint"] else between

@@ -1,32 +1,48 @@
 """Office: what an office may decide, each with its label, default and group."""
 
 import re
+import string
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from portal.kernel.errors import Refusal
 from portal.policy import Role
 
 LONGEST_TEXT = 80
-PATTERN_FIELDS = {"{year}", "{serial}"} | {f"{{serial:0{digits}d}}" for digits in range(2, 9)}
+PATTERN_FIELDS = {("year", ""), ("serial", "")} | {("serial", f"0{n}d") for n in range(2, 9)}
+UNREADABLE_PATTERN = "看不懂这个编号样式。请写成 YH-{year}-{serial:04d} 这样。"
+PLAIN = re.compile(r"[A-Za-z0-9\u4e00-\u9fff-]*")
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,20}")
 
 
 def _setting(
-    default: Any, label: str, group: str, hint: str = "", *, least: int = 0, most: int = 0
+    default: Any,
+    label: str,
+    group: str,
+    hint: str = "",
+    *,
+    least: int = 0,
+    most: int = 0,
+    choices: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
     told = {"label": label, "group": group, "hint": hint, "least": least, "most": most}
-    return field(default=default, metadata=told)
+    return field(default=default, metadata=told | {"choices": choices})
 
 
-NAMES, SIGN_IN, HAZARDS = "名称", "登录与口令", "隐患"
+NAMES, SIGN_IN, HAZARDS, REMINDERS = "名称", "登录与口令", "隐患", "提醒"
+WORKDAYS = "work"
+DAY_KINDS = MappingProxyType({"calendar": "自然日", WORKDAYS: "工作日"})
+REST_DAYS_TOO = "all"
+REST_DAYS = MappingProxyType({"red": "只提醒红灯", REST_DAYS_TOO: "照常提醒"})
 
 
 @dataclass(frozen=True)
 class Office:
     """The office's decisions; every field is a line of the page 设置."""
 
-    GROUPS: ClassVar = (NAMES, HAZARDS, SIGN_IN)
+    GROUPS: ClassVar = (NAMES, HAZARDS, REMINDERS, SIGN_IN)
     NEEDED: ClassVar = frozenset({"district", "committee"})
 
     district: str = _setting("", "区县全称", NAMES, "如“某市某区”")
@@ -45,6 +61,16 @@ class Office:
     )
     major_days: int = _setting(
         30, "重大隐患整改天数（待核对）", HAZARDS, "核实时自动算出期限，可改", least=1, most=365
+    )
+    general_days_as: str = _setting(
+        "calendar",
+        "一般隐患整改天数按什么算（待核对）",
+        HAZARDS,
+        "工作日按“设置—节假日”里填的放假和调休安排算",
+        choices=DAY_KINDS,
+    )
+    major_days_as: str = _setting(
+        "calendar", "重大隐患整改天数按什么算（待核对）", HAZARDS, choices=DAY_KINDS
     )
     found_report_days: int = _setting(
         3,
@@ -76,6 +102,13 @@ class Office:
     )
     extensions_most: int = _setting(
         1, "一条隐患最多延期几次（待核对）", HAZARDS, "填 0 就是不准延期", least=0, most=10
+    )
+    rest_day_reminders: str = _setting(
+        "red",
+        "休息日怎么提醒",
+        REMINDERS,
+        "每天的汇总只在工作日发；红灯的隐患休息日也提醒",
+        choices=REST_DAYS,
     )
     password_length: int = _setting(
         10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8, most=64
@@ -125,6 +158,8 @@ class Office:
         told = {one.name: one.metadata for one in fields(cls)}[key]
         if isinstance(value, int):
             sentence = _number_fault(value, told)
+        elif told["choices"]:
+            sentence = "" if value in told["choices"] else "列表里没有这一项。请重新选择。"
         elif isinstance(value, str):
             sentence = _text_fault(value, told["label"], needed=key in cls.NEEDED)
         else:
@@ -155,13 +190,17 @@ def _text_fault(value: str, label: str, *, needed: bool) -> str:
 
 
 def _pattern_fault(pattern: str) -> str:
-    places = re.findall(r"\{[^{}]*\}", pattern)
-    rest = re.sub(r"\{[^{}]*\}", "", pattern)
-    if not set(places) <= PATTERN_FIELDS or set(rest) & set("{}"):
-        return "看不懂这个编号样式。请写成 YH-{year}-{serial:04d} 这样。"
-    if "{year}" not in places or len(places) < 2:
-        return "编号样式要同时含有 {year} 和 {serial}，否则会重号。"
-    if re.search(r"[^A-Za-z0-9\u4e00-\u9fff-]", rest) or len(rest) > 24:
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        return UNREADABLE_PATTERN
+    places = [(name, form) for _, name, form, _ in parts if name is not None]
+    rest = "".join(plain for plain, _, _, _ in parts)
+    if not set(places) <= PATTERN_FIELDS or any(change for _, _, _, change in parts):
+        return UNREADABLE_PATTERN
+    if sorted(name for name, _ in places) != ["serial", "year"]:
+        return "编号样式要同时含有 {year} 和 {serial}，各一次，否则会重号。"
+    if len(rest) > 24 or not PLAIN.fullmatch(rest):
         return (
             "编号里不能有空格、斜杠、问号这类符号，且不超过 40 字。请用字母、数字、汉字和短横线。"
         )

@@ -50,6 +50,7 @@ def found(actor: Actor, values: dict[str, Any]) -> None:
 
 def _save(acting: Actor, kept: Office, changed: Office) -> None:
     labels = {one.name: one.metadata["label"] for one in fields(Office)}
+    choices = {one.name: one.metadata["choices"] for one in fields(Office)}
     before, after = asdict(kept), asdict(changed)
     keys = [key for key in labels if before[key] != after[key]]
     for key in keys:
@@ -60,15 +61,15 @@ def _save(acting: Actor, kept: Office, changed: Office) -> None:
             acting,
             "office.change",
             "office",
-            before={labels[key]: _told(before[key]) for key in keys},
-            after={labels[key]: _told(after[key]) for key in keys},
+            before={labels[key]: _told(before[key], choices[key]) for key in keys},
+            after={labels[key]: _told(after[key], choices[key]) for key in keys},
         )
 
 
-def _told(value: Any) -> Any:
+def _told(value: Any, choices: Mapping[str, str]) -> Any:
     if isinstance(value, tuple):
         return "、".join(policy.Role.of(code).label for code in value)
-    return value
+    return choices.get(value, value) if choices else value
 
 
 def _fresh() -> Office:

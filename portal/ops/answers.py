@@ -27,6 +27,12 @@ EXAMPLE = {
             "document": "某新城管安",
             "rectify_notice": "某新城管安改",
             "review_opinion": "某新城管安复",
+            "major_found": "某新城管安重报",
+            "major_fixed": "某新城管安重改",
+            "remedy": "某新城管安案",
+            "listing_notice": "某新城管安督",
+            "release_notice": "某新城管安解",
+            "referral": "某新城管安函",
         }
     ],
     "admin": {"name": "张三", "username": "zhangsan"},

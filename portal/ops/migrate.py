@@ -28,6 +28,14 @@ def config(folder: Path | None = None) -> Config:
     return made
 
 
+def is_of_models(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether a name of the database is one that the models tell; the others are of migrations."""
+    told = name or ""
+    if kind == "table":
+        return told.split("_data")[0] not in BESIDE and not told.startswith(tuple(BESIDE))
+    return (kind, told) not in PARTS_BESIDE
+
+
 def pending(app: Flask, folder: Path | None = None) -> bool:
     """Whether the database lacks a migration of this version."""
     return bool(_to_do(app, ScriptDirectory.from_config(config(folder))))

@@ -9,7 +9,17 @@ from portal.accounts.terms import Act
 from portal.db import db
 from portal.documents.models import Paper
 from portal.hazards.models import Hazard
-from portal.hazards.terms import Action, Category, Grade, Part, Source, Status
+from portal.hazards.terms import (
+    Action,
+    Category,
+    Grade,
+    Level,
+    Part,
+    Receipt,
+    RemedyPart,
+    Source,
+    Status,
+)
 from portal.kernel.terms import Term
 from portal.office.models import Issuer
 from portal.policy import Post, Role
@@ -69,6 +79,19 @@ THINGS = {
 PARTS: dict[str, str] = {
     **{part.value: part.label for part in Part},
     **{detail.value: detail.label for detail in Detail},
+    **{part.value: part.label for part in RemedyPart},
+    "receipt": "哪一份报告",
+    "level": "挂牌级别",
+    "clause": "判定条款",
+    "is_major": "构成重大事故隐患",
+    "is_resolved": "条文已核对",
+    "organ": "单位或人员",
+    "happened_on": "日期",
+    "from_due_on": "原来的期限",
+    "cause": "现状及产生原因",
+    "harm": "危害程度和整改难易程度分析",
+    "section_id": "分管科室",
+    "from_section_id": "原分管科室",
     "name": "名称",
     "status": "状态",
     "grade": "等级",
@@ -106,6 +129,8 @@ CODES: dict[str, Mapping[str, str]] = {
     "grade": _labels(Grade),
     "category": _labels(Category),
     "source": _labels(Source),
+    "receipt": _labels(Receipt),
+    "level": _labels(Level),
     "roles": _labels(Role),
     "tags": _labels(Tag),
     "industry": _labels(Industry),
@@ -172,7 +197,13 @@ WORDS = Words(
     roles=_labels(Role),
     parts=PARTS,
     codes=CODES,
-    references={"unit_id": "unit", "firm_id": "unit", "user_id": "user"},
+    references={
+        "unit_id": "unit",
+        "firm_id": "unit",
+        "section_id": "unit",
+        "from_section_id": "unit",
+        "user_id": "user",
+    },
     names=names,
     subjects=subjects,
 )

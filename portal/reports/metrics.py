@@ -1,39 +1,49 @@
 """Every number: its name, its formula in words, and the rows it counts up to a cut-off.
 
 What held at a past moment is reckoned from the moments a row keeps: 登记 ``reported_at``, 销号
-``closed_at``, and ``moved_at``, which stands still once a hazard has come to another end. Grade,
-category, section and day to rectify by are those that the row has now.
+``closed_at``, and ``moved_at``, which stands still once a hazard has come to another end. A hazard
+that was graded after the cut-off has no grade yet: the trail says so. Category, section and day to
+rectify by are those that the row has now.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import LATE_STATES
-from portal.hazards.terms import ENDINGS, OPEN_STATES, Grade, Part, Status
+from portal.hazards.terms import ENDINGS, OPEN_STATES, Action, Grade, Part, Status
 from portal.kernel import clock
 from portal.reports import rules
 from portal.reports.days import local_day
 from portal.reports.rules import Frame
+from portal.trail.models import TrailLine
 
 Condition = ColumnElement[bool]
+GRADING = tuple(f"hazard.{action.value}" for action in (Action.CONFIRM, Action.FIXED_ON_SPOT))
 
 
 @dataclass(frozen=True)
 class Metric:
     """A count: ``where`` gives its rows. ``ledger`` are the filters of the 台账 that show the same.
 
-    ``of_now``: it tells where rows stand at this moment and knows no past.
+    ``of_now``: it tells where rows stand at this moment and knows no past. ``of_firms``: it counts
+    the firms that the rows are of.
     """
 
     key: str
     label: str
     formula: str
     where: Callable[[Frame], Condition]
-    ledger: Mapping[str, str] = field(default_factory=dict)
+    ledger: Mapping[str, str] = field(default_factory=dict, hash=False)
     of_now: bool = False
+    of_firms: bool = False
+
+    def count(self, frame: Frame) -> ColumnElement[int]:
+        """How many rows there are, or how many firms they are of, as a column."""
+        counted = func.count(Hazard.firm_id.distinct()) if self.of_firms else func.count()
+        return counted.filter(self.where(frame))
 
 
 @dataclass(frozen=True)
@@ -108,8 +118,15 @@ def _stock(frame: Frame) -> Condition:
     return and_(is_known(frame), _not_closed(frame), _not_ended(frame))
 
 
+def _graded_later(frame: Frame) -> Condition:
+    later = select(TrailLine.subject).where(
+        TrailLine.at > frame.at, TrailLine.verb.in_(GRADING)
+    )
+    return (literal("hazard:") + cast(Hazard.id, String)).in_(later)
+
+
 def _graded(grade: Grade, of: Callable[[Frame], Condition]) -> Callable[[Frame], Condition]:
-    return lambda frame: and_(of(frame), Hazard.grade == grade)
+    return lambda frame: and_(of(frame), Hazard.grade == grade, ~_graded_later(frame))
 
 
 def _back_entry(frame: Frame) -> Condition:
@@ -135,7 +152,13 @@ def _due_in_time(frame: Frame) -> Condition:
 
 
 def _to_settle(frame: Frame) -> Condition:
-    return and_(_new(frame), _not_ended(frame), Hazard.fixed_on_spot.is_(False))
+    return and_(
+        _new(frame),
+        _not_ended(frame),
+        Hazard.fixed_on_spot.is_(False),
+        Hazard.grade.is_not(None),
+        ~_graded_later(frame),
+    )
 
 
 def _settled(frame: Frame) -> Condition:
@@ -166,7 +189,7 @@ def _rectified(frame: Frame) -> Condition:
 
 
 def _ungraded(frame: Frame) -> Condition:
-    return and_(_counted(frame), Hazard.grade.is_(None))
+    return and_(_counted(frame), or_(Hazard.grade.is_(None), _graded_later(frame)))
 
 
 def _late_with_firm(frame: Frame) -> Condition:
@@ -214,7 +237,7 @@ DUE_IN_TIME = Metric(
     "due_in_time", "按期销号", "应整改到期里在整改期限当天或以前销号的。", _due_in_time
 )
 TO_SETTLE = Metric(
-    "to_settle", "应落实", "新增里不是即查即改、也没有以其他方式办结的。", _to_settle
+    "to_settle", "应落实", "新增里已经核实、不是即查即改、也没有以其他方式办结的。", _to_settle
 )
 SETTLED = Metric("settled", "已落实", "应落实里五项都写明并已到位的。", _settled)
 SENT_BACK = Metric(
@@ -222,6 +245,9 @@ SENT_BACK = Metric(
 )
 COUNTED = Metric(
     "counted", "排查隐患", "登记日在统计期内的，不含以其他方式办结的。", _counted
+)
+FIRMS = Metric(
+    "firms", "排查治理单位", "有排查隐患的企业，每家算一次。", _counted, of_firms=True
 )
 UNGRADED = Metric("ungraded", "未定级", "排查隐患里还没有定级的。", _ungraded)
 GENERAL = Metric(
@@ -260,7 +286,7 @@ METRICS: Mapping[str, Metric] = {
     one.key: one
     for one in (
         OPENING, NEW, NEW_MAJOR, BACK_ENTRY, CLOSED, ENDED, *BY_ENDING, STOCK, STOCK_MAJOR,
-        OVERDUE, DUE, DUE_CLOSED, DUE_IN_TIME, TO_SETTLE, SETTLED, SENT_BACK, COUNTED, UNGRADED,
+        OVERDUE, DUE, DUE_CLOSED, DUE_IN_TIME, TO_SETTLE, SETTLED, SENT_BACK, COUNTED, FIRMS, UNGRADED,
         GENERAL, GENERAL_DONE, MAJOR, MAJOR_DONE, LATE, RECTIFYING,
     )
 }  # fmt: skip

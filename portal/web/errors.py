@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
 from portal.kernel.errors import Refusal
-from portal.web.htmx import wants_partial
+from portal.web.htmx import ONWARD, wants_partial
 
 log = logging.getLogger("portal")
 
@@ -64,7 +64,10 @@ def register(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         code = error.code or 500
         if code < 400:
-            return make_response(error.get_response())
+            onward = make_response(error.get_response())
+            onward.set_data(ONWARD)
+            onward.content_type = "text/plain; charset=utf-8"
+            return onward
         return answer(code)
 
     @app.errorhandler(Exception)

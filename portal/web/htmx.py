@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, render_template, request
+from werkzeug.urls import iri_to_uri
+
+ONWARD = "正在转到下一页。\n"
 
 
 def wants_partial() -> bool:
@@ -29,8 +32,8 @@ def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
 
 
 def see_other(address: str) -> Response:
-    """Go on to another page: 303, or HX-Redirect for htmx."""
+    """Go on to another page: 303, or HX-Redirect for htmx. A header holds ASCII alone."""
+    plain = iri_to_uri(address)
     if wants_partial():
-        return Response(status=204, headers={"HX-Redirect": address})
-    response = redirect(address, 303)
-    return make_response(response)
+        return Response(status=204, headers={"HX-Redirect": plain})
+    return Response(ONWARD, status=303, headers={"Location": plain}, mimetype="text/plain")

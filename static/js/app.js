@@ -78,7 +78,7 @@
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
   });
   on("htmx:beforeRequest", event => {
-    if (event.detail.requestConfig.verb === "get") return;
+    if (event.detail.requestConfig.verb === "get" || isHint(event.detail.elt)) return;
     if ($("#flashes")) $("#flashes").textContent = "";
     rest(event.detail.elt, true);
   });
@@ -143,6 +143,9 @@
   }
 
   /* ---- one press, one request ---- */
+  /* a field that asks for hints while it is written sends nothing in */
+  const isHint = element => element.matches("input, textarea, select");
+
   function rest(element, busy) {
     const form = element.form || (element.closest && element.closest("form"));
     if (!form) return;

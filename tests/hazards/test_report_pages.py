@@ -118,3 +118,16 @@ def test_a_draft_takes_whatever_is_typed(rows, browser):
         assert answer.status_code == 200, fields
         assert answer.json["note"].startswith("已自动保存")
     assert "发现日期看不懂" in drafted(browser, page, found_on="前天").json["note"]
+
+
+def test_a_description_brings_up_the_clauses_it_may_fall_under(rows, browser):
+    with rows:
+        make.user(Role.FIRM_STAFF, unit=make.firm(), username="qiye")
+    page = browser.sign_in("qiye").open("/hazards/report")
+    form = page.form("上报").fill({"隐患情况": "焊工没有特种作业证，上岗烧焊"})
+    sent = {name: form._sent(name) for name in form.controls if not name.endswith("_files")}
+    piece = browser.fetch("POST", "/hazards/criteria/hints", data=sent, htmx=True)
+    assert piece.has("特种作业人员未按照规定", "是否重大由核实人判定")
+    sent["text"] = ""
+    nothing = browser.fetch("POST", "/hazards/criteria/hints", data=sent, htmx=True)
+    assert not nothing.has("判定标准")

@@ -36,6 +36,7 @@ from portal.office.terms import PaperKind
 from portal.policy import FIRM_ROLES, Actor, Post, Role
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import Kind, Tag
+from tests.support import majors
 
 PASSWORD = "Ceshi-2023-Koulin"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -44,6 +45,12 @@ SERIES = {
     PaperKind.DOCUMENT: "某新城管安",
     PaperKind.RECTIFY_NOTICE: "某新城管安改",
     PaperKind.REVIEW_OPINION: "某新城管安复",
+    PaperKind.MAJOR_FOUND: "某新城管安重报",
+    PaperKind.MAJOR_FIXED: "某新城管安重改",
+    PaperKind.REMEDY: "某新城管安案",
+    PaperKind.LISTING_NOTICE: "某新城管安督",
+    PaperKind.RELEASE_NOTICE: "某新城管安解",
+    PaperKind.REFERRAL: "某新城管安函",
 }
 _next = itertools.count(1)
 
@@ -256,10 +263,13 @@ def _walked(row: Hazard, status: Status, found: Confirmation) -> Hazard:
     if status is Status.OPEN:
         return row
     if found.grade is Grade.MAJOR:
+        majors.ready_to_start(row)
         handling.settle(firm_, row, row.version, settled())
     handling.start(firm_, row, row.version, "已安排人员整改")
     if status is Status.RECTIFYING:
         return row
+    if found.grade is Grade.MAJOR:
+        majors.ready_to_close(row)
     after = photo(db.session.get_one(User, firm_.user_id), "整改后")
     handling.submit(firm_, row, row.version, note="电箱已换，电线已架空", photos=[after])
     if status is Status.CLOSED:

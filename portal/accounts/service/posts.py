@@ -29,8 +29,8 @@ def appoint(
     acting = policy.require(actor, "account.manage")
     unit = directory.unit(actor, unit_id)
     db.session.refresh(unit, with_for_update=True)
-    for user_id in sorted({one for one in holders.values() if one is not None}):
-        queries.pinned(user_id)
+    for person_id in sorted({one for one in holders.values() if one is not None}):
+        queries.pinned(person_id)
     now = directory.posts_of_unit(unit.id)
     allowed = directory.who_may_hold(unit, holders, directory.crowd([unit.id]))
     changed = 0
@@ -69,7 +69,7 @@ def hand_over(
 
     Raises Refusal where the other may not hold one of them.
     """
-    heir = queries.pinned(to_id) or db.session.get_one(User, to_id)
+    heir = queries.pinned(to_id)
     held = directory.posts_of_person(from_id)
     moved = [
         (post, unit)

@@ -39,16 +39,20 @@ def try_password(username: str, password: str, address: str) -> Attempt:
     address; it never locks for good. The answer does not tell whether the name exists.
     """
     username = username.strip()[:LONGEST_NAME]
-    waiting = _wait_until(username, address)
-    if waiting:
+    if waiting := _wait_until(username, address):
         return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
     user = queries.by_username(username)
     password_hash = user.password_hash if user and user.is_active else ""
-    if user is None or not passwords.fits(password, password_hash) or _slip_is_over(user):
-        return _failed(username, address, user)
-    if user.totp_secret:
-        return Attempt(Outcome.NEEDS_CODE, user_id=user.id)
-    return _enter(user, address)
+    is_right = passwords.fits(password, password_hash)
+    with transaction():
+        tries = _tries(username, address)
+        if user is None or not is_right or _slip_is_over(user):
+            return _failed(tries, user)
+        if waiting := _still(tries.wait_until):
+            return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
+        if user.totp_secret:
+            return Attempt(Outcome.NEEDS_CODE, user_id=user.id)
+        return _enter(user, address)
 
 
 def try_code(user_id: int, code: str, address: str) -> Attempt:
@@ -56,13 +60,15 @@ def try_code(user_id: int, code: str, address: str) -> Attempt:
     user = queries.get(user_id)
     if user is None or not user.is_active:
         return Attempt(Outcome.WRONG, "请重新登录。")
-    waiting = _wait_until(user.username, address)
-    if waiting:
-        return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
     with transaction():
+        tries = _tries(user.username, address)
+        if waiting := _still(tries.wait_until):
+            return Attempt(Outcome.WAIT, _words_of_waiting(waiting))
         if totp_fits(user, code) or _recovery_fits(user, code):
             return _enter(user, address)
-    _failed(user.username, address, user)
+        failed = _failed(tries, user)
+    if failed.outcome is Outcome.WAIT:
+        return failed
     return Attempt(Outcome.WRONG, "动态码不对。请看手机上现在的六位数，再输一次。", user.id)
 
 
@@ -74,11 +80,17 @@ def prove(user_id: int, password: str, address: str, field: str) -> User:
     user = queries.get(user_id)
     if user is None or not user.is_active:
         raise Refusal("这个账号已停用。请重新登录。", field)
-    waiting = _wait_until(user.username, address)
+    if waiting := _wait_until(user.username, address):
+        raise Refusal(_words_of_waiting(waiting), field)
+    is_right = passwords.fits(password, user.password_hash)
+    with transaction():
+        tries = _tries(user.username, address)
+        if not is_right:
+            _failed(tries, user)
+        waiting = _still(tries.wait_until)
     if waiting:
         raise Refusal(_words_of_waiting(waiting), field)
-    if not passwords.fits(password, user.password_hash):
-        _failed(user.username, address, user)
+    if not is_right:
         raise Refusal("口令不对。请核对后再输；连续输错要等一会儿。", field)
     return user
 
@@ -104,17 +116,25 @@ def _enter(user: User, address: str) -> Attempt:
     return Attempt(Outcome.IN, user_id=user.id)
 
 
-@transaction()
-def _failed(username: str, address: str, user: User | None) -> Attempt:
-    here = office.current()
-    at = clock.now()
+def _tries(username: str, address: str) -> SignInFailure:
+    """The count of failures of this name at this address, locked (inside a transaction).
+
+    Tries that are under way together take their turn here: each finds what the one before left.
+    """
     upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     db.session.execute(
         upsert(SignInFailure)
-        .values(username=username, address=address, failures=0, last_at=at)
+        .values(username=username, address=address, failures=0, last_at=clock.now())
         .on_conflict_do_nothing()
     )
-    row = db.session.get_one(SignInFailure, (username, address), with_for_update=True)
+    return db.session.get_one(
+        SignInFailure, (username, address), with_for_update=True, populate_existing=True
+    )
+
+
+def _failed(row: SignInFailure, user: User | None) -> Attempt:
+    here = office.current()
+    at = clock.now()
     if at - row.last_at > rules.FORGET_AFTER:
         row.failures = 0
     row.failures, row.last_at = row.failures + 1, at
@@ -136,11 +156,16 @@ def _failed(username: str, address: str, user: User | None) -> Attempt:
 
 
 def _wait_until(username: str, address: str) -> datetime | None:
-    until = db.session.scalar(
-        select(SignInFailure.wait_until).where(
-            SignInFailure.username == username, SignInFailure.address == address
+    return _still(
+        db.session.scalar(
+            select(SignInFailure.wait_until).where(
+                SignInFailure.username == username, SignInFailure.address == address
+            )
         )
     )
+
+
+def _still(until: datetime | None) -> datetime | None:
     return until if until and until > clock.now() else None
 
 

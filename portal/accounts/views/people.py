@@ -92,7 +92,7 @@ def password_state(row: Line | User) -> tuple[str, str]:
 def new() -> Response:
     """新建人员."""
     person, form = actor(), PersonForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.unit_id.data = request.args.get("unit", "")
     give_units(person, form.unit_id)
     status = 200

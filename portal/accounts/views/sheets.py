@@ -6,7 +6,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from flask import Response, flash, request, send_file, url_for
+from flask import Response, flash, request, url_for
 
 from portal.accounts import directory, rules
 from portal.accounts import sheet as table
@@ -23,6 +23,7 @@ from portal.sheets import read, write
 from portal.sheets.columns import SheetError
 from portal.sheets.guard import ReadLimits
 from portal.web.access import actor, needs
+from portal.web.downloads import download
 from portal.web.htmx import page, see_other
 from portal.web.once import once
 
@@ -36,7 +37,7 @@ SHORT = frozenset({"name", "username", "phone", "job_title"})
 def sheet() -> Response:
     """导入人员: the dry run."""
     person, form = actor(), SheetForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return page("accounts/sheet.html", form=form)
     if form.validate():
         try:
@@ -167,5 +168,4 @@ def _rows(
 
 
 def _download(file: BytesIO, name: str) -> Response:
-    file.seek(0)
-    return send_file(file, mimetype=EXCEL, as_attachment=True, download_name=name)
+    return download(file, name, EXCEL)

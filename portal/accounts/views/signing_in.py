@@ -1,6 +1,6 @@
 """登录、退出, also on the page where a session ended."""
 
-from urllib.parse import urlsplit
+import re
 
 from flask import (
     Blueprint,
@@ -9,7 +9,6 @@ from flask import (
     flash,
     g,
     make_response,
-    redirect,
     render_template,
     request,
     session,
@@ -30,6 +29,9 @@ from portal.web.htmx import page, see_other, wants_partial
 bp = Blueprint("sign_in", __name__)
 HALF_WAY_SECONDS = 300
 PREFIX = "sign_in_"
+# One slash, then no second one: //host is a stranger's. No backslash, which some browsers take
+# for a slash, and nothing that would end or spoil the header it is written into.
+INSIDE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
 FIRST = frozenset({"account.password", "account.totp", "sign_in.sign_out", "asset_file"})
 OTHER_PERSON = (
     "刚才那一页是另一个人打开的，上面没有提交的内容没有保存，也没有用您的名义提交。"
@@ -42,7 +44,7 @@ OTHER_PERSON = (
 def sign_in() -> Response:
     """登录."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = request.args.get("next", "")
         if signed_in():
             return see_other(_inside(form.next.data))
@@ -99,9 +101,8 @@ def register(app: Flask) -> None:
     def ask(_needed: SignInNeeded) -> Response:
         if wants_partial():
             return _piece(SignInForm(formdata=None, next=""), 401)
-        if request.method == "GET":
-            address = url_for("sign_in.sign_in", next=request.full_path.rstrip("?"))
-            return make_response(redirect(address, 303))
+        if request.method in {"GET", "HEAD"}:
+            return see_other(url_for("sign_in.sign_in", next=request.full_path.rstrip("?")))
         return _carry_page()
 
     @app.before_request
@@ -207,12 +208,7 @@ def _entered(next_address: str | None, *, same: bool) -> Response:
 
 def _inside(address: str | None) -> str:
     """An address of this portal, or the desk: never a stranger's."""
-    parts = urlsplit(address or "")
-    if not address or parts.scheme or parts.netloc or not address.startswith("/"):
-        return url_for("desk.show")
-    if address.startswith("//") or "\\" in address:
-        return url_for("desk.show")
-    return address
+    return address if address and INSIDE.fullmatch(address) else url_for("desk.show")
 
 
 def _address() -> str:

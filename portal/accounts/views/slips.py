@@ -20,7 +20,7 @@ def slips() -> Response:
     """打印一次性口令单."""
     person, form = actor(), Form()
     ids = _ids()
-    if request.method == "GET":
+    if request.method != "POST":
         lines = directory.some(person, ids)
         if not lines:
             flash("没有选人。请先在名单里勾选要打印口令单的人。", "wait")

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from portal.db import db, transaction
-from portal.hazards import queries, rules
+from portal.hazards import guards, queries, rules
 from portal.hazards.models import Hazard
 from portal.hazards.service.handling import due_days
 from portal.hazards.service.moving import move, refuse_gaps, to_act_on
@@ -20,9 +20,9 @@ def close(actor: Actor, hazard: Hazard, version: int, note: str) -> Hazard:
     Raises Refusal listing every gap. Source: house rule 复查人≠整改人; 安全生产法 art. 41.
     """
     row, acting = to_act_on(actor, hazard, Action.CLOSE, version)
-    refuse_gaps(
-        "销号", rules.gaps_to_close(queries.facts(row), acting.people, acting.unit_id), "note"
-    )
+    gaps = rules.gaps_to_close(queries.facts(row), acting.people, acting.unit_id)
+    missing = guards.gaps_to_close(queries.records(row)) if row.is_major else []
+    refuse_gaps("销号", [*gaps, *(gap.words for gap in missing)], "note")
     row.review_note, row.reviewed_at, row.closed_at = note, clock.now(), clock.now()
     row.reviewer_title = acting.title
     move(row, acting, Action.CLOSE, words=note)

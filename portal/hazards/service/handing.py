@@ -81,7 +81,7 @@ def hand_over(
         .execution_options(populate_existing=True)
     )
     rows = [row for row in db.session.scalars(query).all() if only is None or row.id in only]
-    heir = people.pinned(to_id) or db.session.get_one(User, to_id)
+    heir = people.pinned(to_id)
     as_actor = people.actor_for(heir)
     beyond = [row.number or "" for row in rows if not can_hold(as_actor, row)]
     if beyond or not heir.is_active:

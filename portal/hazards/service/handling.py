@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal.db import transaction
 from portal.files import service as files
-from portal.hazards import queries, rules
+from portal.hazards import guards, queries, rules
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import Settled
 from portal.hazards.service import spot
@@ -107,9 +107,11 @@ def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Sett
 
 @transaction()
 def start(actor: Actor, hazard: Hazard, version: int, note: str = "") -> Hazard:
-    """开始整改. A major hazard needs its 五落实 first; the refusal lists every gap."""
+    """开始整改. A major hazard needs its records and 五落实 first; the refusal lists every gap."""
     row, acting = to_act_on(actor, hazard, Action.START, version)
-    refuse_gaps("开始整改", rules.gaps_to_start(queries.facts(row)))
+    missing = guards.gaps_to_start(queries.records(row)) if row.is_major else []
+    settled = rules.gaps_to_start(queries.facts(row))
+    refuse_gaps("开始整改", [*(gap.words for gap in missing), *settled])
     move(row, acting, Action.START, words=note)
     return row
 

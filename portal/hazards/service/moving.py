@@ -115,13 +115,14 @@ def candidates_to_hold(hazard: Hazard) -> Sequence[User]:
             found = people.holders_of(role, unit_id=hazard.firm_id)
             if found:
                 return found
-        return _of_the_office(hazard)
+        return candidates_to_review(hazard)
     if hazard.status in OFFICE_STATES:
-        return _of_the_office(hazard)
+        return candidates_to_review(hazard)
     return []
 
 
-def _of_the_office(hazard: Hazard) -> Sequence[User]:
+def candidates_to_review(hazard: Hazard) -> Sequence[User]:
+    """Who of the office may have a hazard: the section in charge, then 安全管理科; no fixer."""
     fixers = hazard.fixer_ids
     section = (
         people.holders_of(Role.SECTION, unit_id=hazard.section_id) if hazard.section_id else []

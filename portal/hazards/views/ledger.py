@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
+from portal.hazards import ledger as reading
 from portal.hazards import queries
 from portal.hazards.forms import LedgerForm
 from portal.hazards.lines import lines
@@ -21,7 +22,7 @@ def ledger() -> Response:
     form = LedgerForm(request.args)
     form.firm.choices = firm_choices(queries.firms(person, "hazard.view"), "全部单位")
     asked = form.to_filter()
-    page = queries.ledger(person, asked, cursor=request.args.get("at", ""))
+    page = reading.ledger(person, asked, cursor=request.args.get("at", ""))
     kept = {name: value for name, value in request.args.items() if value and name != "at"}
 
     def address(cursor: str | None) -> str | None:
@@ -37,6 +38,6 @@ def ledger() -> Response:
             "total": f"共 {page.total_label} 条",
         },
         lines=lines(page.rows),
-        late=queries.count_late(person, asked),
+        late=reading.count_late(person, asked),
         narrowed=bool(kept),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, request, url_for
 
 from portal.kernel.errors import NotFound
 from portal.notices import jobs, queries
@@ -10,6 +10,7 @@ from portal.notices.models import Job
 from portal.notices.results import results
 from portal.notices.terms import JobStatus
 from portal.web.access import actor, needs
+from portal.web.downloads import download
 from portal.web.htmx import page_or_partial, see_other
 from portal.web.once import new_key, once
 
@@ -49,7 +50,7 @@ def file(key: str) -> Response:
     if found is None:
         raise NotFound("这份结果只保留 7 天，已经清理。请重新生成一份。")
     name, path = found
-    return send_file(path, as_attachment=True, download_name=name)
+    return download(path, name)
 
 
 @bp.post("/<key>/again")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal import policy
 from portal.accounts import queries as people
-from portal.accounts.models import Delegation, User
+from portal.accounts.models import Delegation
 from portal.accounts.service.people import to_change
 from portal.accounts.terms import Act
 from portal.db import db, transaction
@@ -31,7 +31,7 @@ def delegate(actor: Actor, to_id: int, starts_on: date, ends_on: date) -> Delega
     acting = policy.require(actor, "account.own", Scope(person_id=actor.user_id))
     giver = to_change(actor.user_id)
     taker = people.pinned(to_id)
-    if taker is None or not taker.is_active or taker.unit_id != giver.unit_id:
+    if not taker.is_active or taker.unit_id != giver.unit_id:
         raise Refusal("只能交给本单位在岗的同事。请重新选择。", "to_id")
     said = Span(to_id, starts_on, ends_on)
     faults = rules.span_faults(said, clock.today(), _spans(giver.id))
@@ -89,7 +89,7 @@ def hand_over(from_id: int, to_id: int, acting: Actor) -> int:
 
     Raises Refusal where the other is the one stood in for, or of another unit.
     """
-    heir = people.pinned(to_id) or db.session.get_one(User, to_id)
+    heir = people.pinned(to_id)
     rows = queries.taken(from_id)
     for row in rows:
         if heir.id == row.from_id or heir.unit_id != row.giver.unit_id or not heir.is_active:

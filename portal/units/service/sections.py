@@ -81,7 +81,8 @@ def close_section(
     """撤销 a section nobody hangs on any more; its name stays on what it did.
 
     ``people_left`` still work there, ``hazards_left`` are open in its charge: accounts and
-    hazards, which stand above units, count them. Raises Forbidden, Stale, and Refusal with everything that is in the way.
+    hazards, which stand above units, count them. Raises Forbidden, Stale, and Refusal with
+    everything that is in the way.
     """
     acting = policy.require(actor, "section.manage")
     unit = _to_change(section_id, version)

@@ -4,7 +4,7 @@ import io
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request, send_file, url_for
+from flask import Response, request, url_for
 
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
@@ -21,6 +21,7 @@ from portal.units.sheet import NAME, row, sheet
 from portal.units.views.blueprint import bp
 from portal.web import filters
 from portal.web.access import actor, needs
+from portal.web.downloads import download
 from portal.web.htmx import page, page_or_partial, see_other
 from portal.web.paging import row_id
 
@@ -121,8 +122,7 @@ def filter_form() -> FilterForm:
 
 def workbook(name: str, out: io.BytesIO) -> Response:
     """A finished workbook to save or open."""
-    out.seek(0)
-    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+    return download(out, f"{name}.xlsx", XLSX)
 
 
 def _in_words(form: FilterForm, asked: Filter) -> str:

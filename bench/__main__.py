@@ -1,0 +1,60 @@
+"""``python -m bench [--write] [--sizes 1000,100000] [--only sqlite|postgres]``.
+
+``N=`` in the environment adds a size, ``DATABASE=`` names a PostgreSQL server to make databases on.
+Ends with 1 where a goal is missed.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from bench import once
+from bench.databases import DATA, Filled, on_postgres, sqlite
+from bench.goals import goals
+from bench.run import run
+from bench.say import say
+from bench.table import WRITTEN, page
+from tests.support import postgres
+
+SIZES = (1_000, 100_000)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for and print the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--only", choices=("sqlite", "postgres"), default="")
+    asked = parser.parse_args(arguments)
+    sizes = {int(size) for size in f"{asked.sizes},{os.environ.get('N', '')}".split(",") if size}
+    DATA.mkdir(exist_ok=True)
+    results = []
+    for place in _places(sorted(sizes), asked.only):
+        with place as filled:
+            results.append(run(filled))
+    say("the start and a photo …")
+    start, photo = once.start(), once.photo()
+    wanted = goals(results, start, photo)
+    report = page(results, wanted, start, photo)
+    say(report)
+    if asked.write:
+        WRITTEN.write_text(report, "utf-8")
+    return 0 if all(goal.is_reached for goal in wanted) else 1
+
+
+def _places(sizes: Sequence[int], only: str) -> Iterator[AbstractContextManager[Filled]]:
+    if only != "postgres":
+        yield from map(sqlite, sizes)
+    given = os.environ.get("DATABASE", "")
+    if only == "sqlite":
+        return
+    if not given and postgres.programs() is None:
+        say(f"PostgreSQL is not installed and not measured (Debian: {postgres.PACKAGE})")
+        return
+    yield from (on_postgres(size, given) for size in sizes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""The report: one table a run, one of the goals, the machine named by its kind."""
+
+import os
+import platform
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.goals import Goal
+from bench.once import Pair
+from bench.run import FLOOR, Result
+from portal.kernel import clock
+
+WRITTEN = Path(__file__).parents[1] / "docs" / "performance.md"
+_HEAD = """# Performance
+
+`make bench` fills a database with N made-up hazards (a district's distribution: 8 sections, 300 to 3,000
+firms, five years, most of them closed), measures every row below and ends non-zero where a goal is
+missed. `N=1000000 make bench` adds a ledger of that size, `DATABASE=` names a PostgreSQL server to make
+databases on; without it a throw-away one is started where PostgreSQL is installed.
+`python -m bench --write` writes this page.
+
+- **Floor**: a bare Flask view, one raw indexed statement, a precompiled template of 50 rows × 12
+  columns; no login, no form, no layout; on the same database in the same run. "floor again" is its
+  control.
+- **CPU** is this process's and, where a PostgreSQL runs on the same machine, its backends'; medians of
+  interleaved rounds through the test client, in ms. Compare the ratios; the times are this machine's.
+- **× floor**, **× ledger**: CPU in times of the floor's and of the ledger's first page in the same run.
+- **p50, p95, req/s**: gunicorn, one worker of 8 threads, 8 connections at once.
+- Growth with N is taken with each side in times of its own floor.
+"""
+
+
+def machine() -> str:
+    """Cores, processor, Python: what a stranger needs to compare."""
+    return f"{os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}, {platform.system()}"
+
+
+def _processor() -> str:
+    try:
+        told = Path("/proc/cpuinfo").read_text("utf-8", "replace")
+    except OSError:
+        return platform.processor() or platform.machine()
+    found = re.search(r"model name\s*: (.+)", told)
+    return found[1].strip() if found else platform.machine()
+
+
+def page(
+    results: Sequence[Result],
+    wanted: Sequence[Goal],
+    start: Pair,
+    photo: tuple[Pair, float | None],
+) -> str:
+    """The whole report in Markdown."""
+    missed = sum(not goal.is_reached for goal in wanted)
+    told = f"Measured on {clock.today()}: {machine()}. {len(wanted) - missed} goals reached, {missed} missed."
+    parts = [_HEAD, told + "\n", *("\n".join(_run(result)) for result in results)]
+    parts += ["\n".join(_once(start, photo)), "\n".join(_goals(wanted))]
+    return "\n".join(parts) + "\n"
+
+
+def _run(result: Result) -> Iterator[str]:
+    yield f"## {result.kind}, {result.rows:,} hazards\n"
+    yield "| | statements | KB | CPU ms | × floor | × ledger | p50 ms | p95 ms | req/s |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for name, one in result.measured.items():
+        by_load = result.loads.get(name)
+        load = (
+            f"{by_load.p50:.0f} | {by_load.p95:.0f} | {by_load.per_second:.0f}"
+            if by_load
+            else " | | "
+        )
+        statements = f"{one.statements}" if one.statements else ""
+        yield (
+            f"| {name} | {statements} | {one.size / 1024:.1f} | {one.cpu:.2f} "
+            f"| {result.cpu(name, FLOOR):.2f} | {result.cpu(name, 'ledger'):.2f} | {load} |"
+        )
+    yield ""
+    if result.memory:
+        yield (
+            f"One worker of 8 threads: {result.memory.own:.0f} MiB (the mapped database apart), "
+            f"most resident {result.memory.peak:.0f} MiB.\n"
+        )
+    if result.kind != "SQLite" and not result.server_seen:
+        yield "The server's own CPU is not in these figures: it runs elsewhere.\n"
+
+
+def _once(start: Pair, photo: tuple[Pair, float | None]) -> Iterator[str]:
+    yield "## Apart from the ledger's size\n"
+    yield "| | portal, CPU ms | bare, CPU ms | × |"
+    yield "|---|---:|---:|---:|"
+    yield f"| start: import | {start.ours:.0f} | {start.bare:.0f} | {start.ratio:.2f} |"
+    pair, peak = photo
+    extra = f", extra peak {peak:.0f} MiB" if peak is not None else ""
+    yield f"| photo of 12 MP{extra} | {pair.ours:.0f} | {pair.bare:.0f} | {pair.ratio:.2f} |\n"
+
+
+def _goals(wanted: Sequence[Goal]) -> Iterator[str]:
+    yield "## Goals\n"
+    yield "| goal | where | at most | found | |"
+    yield "|---|---|---:|---:|---|"
+    for goal in wanted:
+        mark = "reached" if goal.is_reached else "**missed**"
+        unit = f" {goal.unit}" if goal.unit else ""
+        yield f"| {goal.what} | {goal.where} | {goal.most:g}{unit} | {goal.found:.2f}{unit} | {mark} |"

@@ -1,0 +1,153 @@
+"""What a person searches for, as conditions on the index of either database.
+
+A query is words with spaces between them; a hazard is found where every word stands in what it is
+searched by. A run of two or more Chinese letters is found wherever it stands, a run of Latin
+letters and digits where one begins. A run of one single letter is in no index: a query of nothing
+else looks at the newest rows alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+from portal.db import db
+from portal.hazards.search import HazardSearch, facet
+from portal.kernel import bigrams
+
+MOST_WORDS = 5
+LONGEST = 100
+WINDOW = 4000
+"""How many of the newest rows are looked at one by one: for single letters, and by PostgreSQL
+before its index, since a common word fills its page there."""
+
+_fts = table("hazard_words", column("rowid"), column("hazard_words"))
+# With a plus in front of it the index is never looked up by a key: it leads, and gives the order.
+_led_by: ColumnElement[int] = UnaryExpression(_fts.c.rowid, operator=custom_op("+"))
+_tokens: ColumnElement[Any] = literal_column("hazard_search.tokens")
+Facets = Mapping[str, Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parsed query: its words, folded, and the facets that hold besides."""
+
+    words: tuple[str, ...]
+    facets: Facets = field(default_factory=dict)
+
+    @property
+    def runs(self) -> list[str]:
+        """What the index can find."""
+        found = [run for word in self.words for run in bigrams.words_of(word)]
+        return [run for run in found if len(run) > 1 or bigrams.is_plain(run)]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is nothing the index can find: single letters alone."""
+        return not self.runs
+
+    @property
+    def unsure(self) -> list[str]:
+        """The words that the index alone does not decide: several runs, or a single letter."""
+        return [word for word in self.words if [word] != self.runs_of(word)]
+
+    def runs_of(self, word: str) -> list[str]:
+        """The runs of one word that the index can find."""
+        return Query((word,)).runs
+
+
+def parsed(said: str, facets: Facets | None = None) -> Query | None:
+    """A query as typed, None where it holds no word."""
+    words = [word for word in bigrams.folded(said[:LONGEST]).split() if bigrams.words_of(word)]
+    return Query(tuple(words[:MOST_WORDS]), facets or {}) if words else None
+
+
+def on_sqlite() -> bool:
+    """Whether the embedded database serves."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def hit(query: Query) -> ColumnElement[bool]:
+    """Whether a row of ``hazard_search`` is found; on SQLite ``joined`` to its index."""
+    parts: list[ColumnElement[bool]] = []
+    if on_sqlite():
+        if not query.is_single:
+            parts.append(_fts.c.hazard_words.op("MATCH")(_match(query)))
+            parts.append(HazardSearch.key == _led_by)
+        parts += [func.instr(HazardSearch.words, word) > 0 for word in query.unsure]
+        return and_(true(), *parts)
+    if not query.is_single:
+        parts.append(_tokens.op("@@")(cast(_tsquery(query), TSQUERY)))
+    pairs = [run for run in query.runs if len(run) > 2 and not bigrams.is_plain(run)]
+    loose = {*pairs, *query.unsure}
+    parts += [HazardSearch.words.contains(one, autoescape=True) for one in sorted(loose)]
+    return and_(true(), *parts)
+
+
+def order(query: Query) -> ColumnElement[Any]:
+    """The ledger's order over what is found: the key, or the index's own copy of it."""
+    return _fts.c.rowid if on_sqlite() and not query.is_single else HazardSearch.key.expression
+
+
+def ids(query: Query) -> Select[tuple[int]]:
+    """The ids of all hazards that are found; of single letters, among the newest rows alone."""
+    found = select(HazardSearch.hazard_id).where(hit(query))
+    return found.where(newest()) if query.is_single else found
+
+
+def counted(query: Query, most: int) -> int:
+    """How many the index finds, ``most`` at most; exact where no word is unsure."""
+    if on_sqlite():
+        rows = select(_fts.c.rowid).where(_fts.c.hazard_words.op("MATCH")(_match(query)))
+    else:
+        rows = select(HazardSearch.key).where(hit(query))
+    return db.session.scalar(select(func.count()).select_from(rows.limit(most).subquery())) or 0
+
+
+def newest(before: int | None = None) -> ColumnElement[bool]:
+    """The newest rows of the index, or those next before a key."""
+    keys = select(HazardSearch.key).order_by(HazardSearch.key.desc()).limit(WINDOW)
+    if before is not None:
+        keys = keys.where(HazardSearch.key < before)
+    least = select(func.min(keys.subquery().c.key)).scalar_subquery()
+    return HazardSearch.key >= func.coalesce(least, literal(0))
+
+
+def _match(query: Query) -> str:
+    """The query in FTS5's own words."""
+    parts = []
+    for run in query.runs:
+        phrase = " ".join(bigrams.pairs(run))
+        parts.append(f'words : "{phrase}"' + (" *" if bigrams.is_plain(run) else ""))
+    for name, values in query.facets.items():
+        either = " OR ".join(f'"{facet(name, value)}"' for value in values)
+        parts.append(f"facets : ({either})")
+    return " AND ".join(f"({part})" for part in parts)
+
+
+def _tsquery(query: Query) -> str:
+    """The query in PostgreSQL's own words."""
+    parts = []
+    for run in query.runs:
+        parts += [
+            f"'{token}'" + (":*" if bigrams.is_plain(run) else "") for token in bigrams.pairs(run)
+        ]
+    for name, values in query.facets.items():
+        parts.append("(" + " | ".join(f"'{facet(name, value)}'" for value in values) + ")")
+    return " & ".join(parts)

@@ -1,0 +1,30 @@
+"""Which hazards a person sees, and which of them are late: as a WHERE."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from portal import policy
+from portal.db import within
+from portal.hazards import rules
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Status
+from portal.policy import Actor
+
+
+def reached(actor: Actor) -> ColumnElement[bool]:
+    """What lies within the reach of ``actor``, drafts among it."""
+    return within(
+        policy.grants(actor, "hazard.view"), section=Hazard.section_id, firm=Hazard.firm_id
+    )
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The hazards ``actor`` may see: what is in reach, and one's own drafts."""
+    own_draft = and_(Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id)
+    return or_(and_(Hazard.status != Status.DRAFT, reached(actor)), own_draft)
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    """``rules.is_late`` as a WHERE."""
+    return and_(Hazard.status.in_(rules.LATE_STATES), Hazard.due_on < today)

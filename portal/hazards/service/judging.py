@@ -1,0 +1,78 @@
+"""重大判定: by the clause of a 判定标准, by whom, on which day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.db import transaction
+from portal.hazards import criteria, guards
+from portal.hazards.models import Hazard
+from portal.hazards.service import keeping
+from portal.hazards.terms import Action, Grade, RecordKind, Status
+from portal.kernel import clock
+from portal.kernel.errors import Refusal
+from portal.office import queries as office
+from portal.policy import Actor
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person judges. ``clause`` empty: the standard is not in the catalogue.
+
+    ``is_resolved``: they have compared the clause's text with the official one.
+    """
+
+    is_major: bool
+    clause: str
+    basis: str
+    judged_on: date
+    is_resolved: bool = False
+
+
+@transaction()
+def judge(actor: Actor, hazard: Hazard, version: int, said: Judgement) -> Hazard:
+    """Judge a hazard 重大 or not by the published clauses; a later judgement supersedes.
+
+    The grade follows while nothing has been started: afterwards 重大 stays 重大. Raises Refusal
+    for an unknown clause, a clause of another time, a day that cannot be.
+    Source: 重庆市安全生产条例 art. 23; the published 判定标准 of each industry.
+    """
+    row, acting, _ = keeping.begin(actor, hazard, Action.JUDGE, version)
+    found_on = clock.local(row.found_at).date() if row.found_at else None
+    fault = guards.day_fault(said.judged_on, clock.today(), found_on, "判定日期")
+    if fault:
+        raise Refusal(fault, "judged_on")
+    clause = said.clause if said.is_major else ""
+    resolved = _checked(clause, found_on or clock.today(), is_resolved=said.is_resolved)
+    grade = Grade.MAJOR if said.is_major else Grade.GENERAL
+    if row.grade is not grade and row.status is not Status.OPEN:
+        raise Refusal("整改已经开始，等级不能再改。请按现在的等级办完。", "outcome")
+    days = office.current().found_report_days
+    keeping.add(
+        row,
+        acting,
+        Action.JUDGE,
+        RecordKind.JUDGED,
+        is_major=said.is_major,
+        clause=clause,
+        is_resolved=resolved,
+        text=said.basis,
+        happened_on=said.judged_on,
+        due_on=said.judged_on + timedelta(days=days) if said.is_major else None,
+    )
+    row.grade = grade
+    if row.holder_id:
+        outcome = "已判定为重大事故隐患" if said.is_major else "已判定为一般隐患"
+        keeping.tell([row.holder_id], row, acting, f"{outcome}，请按页面列出的事项办理")
+    return row
+
+
+def _checked(code: str, on: date, *, is_resolved: bool) -> bool:
+    """Whether a person's word that the text was compared is needed and given."""
+    if not code:
+        return False
+    clause = criteria.get(code)
+    if not clause.standard.holds(on):
+        raise Refusal(
+            f"{clause.cited}在发现当天（{on:%Y-%m-%d}）不适用。请改选当天有效的条款。", "clause"
+        )
+    return is_resolved and not clause.verified

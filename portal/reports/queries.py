@@ -1,0 +1,269 @@
+"""What the reports read: counts by a cut, by month, and the rows behind a count."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    and_,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from portal import policy
+from portal.db import db, within
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Category
+from portal.kernel.terms import Term
+from portal.policy import Actor
+from portal.reports import metrics
+from portal.reports.days import local_day, month_of
+from portal.reports.metrics import Condition, Metric
+from portal.reports.rules import Frame, months
+from portal.reports.terms import Cut
+from portal.units.models import Unit
+from portal.units.terms import Industry
+from portal.web.paging import SIZE, Page, row_id
+
+NONE = "none"
+"""How an address names the rows that have no section, no category, no industry."""
+UNSAID = {
+    Cut.SECTION: "未分管",
+    Cut.CATEGORY: "未分类",
+    Cut.INDUSTRY: "未填行业",
+    Cut.FIRM: "未填企业",
+}
+RowFound = Row[*tuple[Any, ...]]
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report is narrowed to, as the address says it; empty narrows nothing."""
+
+    section: str = ""
+    category: str = ""
+    industry: str = ""
+    firm: str = ""
+
+    def only(self, cut: Cut, value: str) -> "Asked":
+        """The same, of one row of a table alone."""
+        return replace(self, **{cut.value: value})
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the address has to say of it."""
+        return {cut.value: value for cut in Cut if (value := getattr(self, cut.value))}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of a table: how the address names it, its words and its counts."""
+
+    value: str
+    label: str
+    counts: Counts
+
+
+def scope(actor: Actor, asked: Asked) -> Condition:
+    """The hazards ``actor`` may have reports of, narrowed to what is asked."""
+    reached = within(
+        policy.grants(actor, "report.view"), section=Hazard.section_id, firm=Hazard.firm_id
+    )
+    industry = _same(Unit.industry, asked.industry, Industry.of)
+    parts = [reached, _same(Hazard.section_id, asked.section, row_id)]
+    parts.append(_same(Hazard.category, asked.category, Category.of))
+    parts.append(_same(Hazard.firm_id, asked.firm, row_id))
+    if industry is not None:
+        parts.append(Hazard.firm_id.in_(select(Unit.id).where(industry)))
+    return and_(*(part for part in parts if part is not None))
+
+
+def _same(
+    column: InstrumentedAttribute[Any], said: str, read: Callable[[str], Any]
+) -> ColumnElement[bool] | None:
+    if not said:
+        return None
+    try:
+        value = None if said == NONE else read(said)
+    except ValueError:
+        return None
+    if value is None:
+        return column.is_(None) if said == NONE else None
+    return column == value
+
+
+def by_cut(
+    actor: Actor, asked: Asked, frame: Frame, cut: Cut, wanted: Sequence[Metric]
+) -> list[Group]:
+    """The counts ``wanted`` for every value of a cut that has any, in one pass over the ledger."""
+    column: Any = _column(cut)
+    query = (
+        select(
+            column.label("value"),
+            *(one.count(frame).label(one.key) for one in wanted),
+        )
+        .select_from(Hazard)
+        .where(scope(actor, asked), metrics.concerns(frame))
+        .group_by(column)
+    )
+    if cut is Cut.INDUSTRY:
+        query = query.join(Unit, Unit.id == Hazard.firm_id)
+    found = {row.value: _counts(row, wanted) for row in db.session.execute(query)}
+    kept = {value: counts for value, counts in found.items() if any(counts.values())}
+    names = _names(cut, list(kept))
+    ordered = [*names, *([None] if None in kept else [])]
+    return [
+        Group(NONE if value is None else str(value), names.get(value, UNSAID[cut]), kept[value])
+        for value in ordered
+    ]
+
+
+def _column(cut: Cut) -> InstrumentedAttribute[Any]:
+    columns: dict[Cut, InstrumentedAttribute[Any]] = {
+        Cut.SECTION: Hazard.section_id,
+        Cut.CATEGORY: Hazard.category,
+        Cut.INDUSTRY: Unit.industry,
+        Cut.FIRM: Hazard.firm_id,
+    }
+    return columns[cut]
+
+
+def _counts(row: RowFound, wanted: Iterable[Metric]) -> dict[str, int]:
+    return {one.key: getattr(row, one.key) for one in wanted}
+
+
+def _names(cut: Cut, values: Sequence[Any]) -> dict[Any, str]:
+    """The words of the values of a cut, in the order in which people expect them."""
+    kinds: dict[Cut, type[Term]] = {Cut.CATEGORY: Category, Cut.INDUSTRY: Industry}
+    if cut in kinds:
+        return {term: term.label for term in kinds[cut] if term in values}
+    ids = [value for value in values if value is not None]
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.sort_key, Unit.id)
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
+def total(groups: Iterable[Group], wanted: Sequence[Metric]) -> dict[str, int]:
+    """The counts of all rows of a table together: every hazard stands in one row."""
+    kept = list(groups)
+    return {one.key: sum(group.counts[one.key] for group in kept) for one in wanted}
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of a trend, its days within the period, and what it came to."""
+
+    first: date
+    last: date
+    counts: Counts
+
+
+def by_month(actor: Actor, asked: Asked, frame: Frame) -> list[Month]:
+    """新增, 销号, 其他办结, 应整改到期 and 已销号 by month, and the 存量 each month ends with."""
+    spans = months(frame)
+    if not spans:
+        return []
+    within_trend = replace(frame, start=spans[0][0])
+    found: dict[tuple[str, str], int] = {
+        (row.key, row.month): row.times
+        for row in db.session.execute(_monthly(scope(actor, asked), within_trend))
+    }
+    stock = found.get((metrics.OPENING.key, ""), 0)
+    trend = []
+    for first, last in spans:
+        counts = {one.key: found.get((one.key, f"{first:%Y-%m}"), 0) for one in BY_MONTH}
+        stock += counts[metrics.NEW.key] - counts[metrics.CLOSED.key] - counts[metrics.ENDED.key]
+        trend.append(Month(first, last, counts | {metrics.STOCK.key: stock}))
+    return trend
+
+
+BY_MONTH: Mapping[Metric, Any] = {
+    metrics.NEW: local_day(Hazard.reported_at),
+    metrics.CLOSED: local_day(Hazard.closed_at),
+    metrics.ENDED: local_day(Hazard.moved_at),
+    metrics.DUE: Hazard.due_on,
+    metrics.DUE_CLOSED: Hazard.due_on,
+}
+"""The counts of a trend, and the day that says to which month a row belongs."""
+
+
+def _monthly(reached: Condition, frame: Frame) -> CompoundSelect[Any]:
+    parts = [
+        select(
+            literal(one.key).label("key"),
+            month_of(day).label("month"),
+            func.count().label("times"),
+        )
+        .select_from(Hazard)
+        .where(reached, one.where(frame))
+        .group_by(month_of(day))
+        for one, day in BY_MONTH.items()
+    ]
+    opening = select(
+        literal(metrics.OPENING.key).label("key"),
+        literal("").label("month"),
+        func.count().label("times"),
+    )
+    return union_all(
+        *parts, opening.select_from(Hazard).where(reached, metrics.OPENING.where(frame))
+    )
+
+
+def counts(actor: Actor, frame: Frame, wanted: Sequence[Metric]) -> dict[str, int]:
+    """Some counts over everything ``actor`` may have reports of, in one statement."""
+    row = db.session.execute(
+        select(*(one.count(frame).label(one.key) for one in wanted))
+        .select_from(Hazard)
+        .where(scope(actor, Asked()), metrics.concerns(frame))
+    ).one()
+    return _counts(row, wanted)
+
+
+def rows(
+    actor: Actor, asked: Asked, frame: Frame, metric: Metric, *, before: int | None, size: int = SIZE
+) -> Page[RowFound]:
+    """The very rows that a count counts, the latest entered first; ``before`` is a row's id."""
+    where = and_(scope(actor, asked), metric.where(frame))
+    firm, section = aliased(Unit), aliased(Unit)
+    query = (
+        select(
+            Hazard.id,
+            Hazard.number,
+            Hazard.grade,
+            Hazard.status,
+            Hazard.text,
+            Hazard.place,
+            Hazard.found_at,
+            Hazard.reported_at,
+            Hazard.due_on,
+            Hazard.first_due_on,
+            Hazard.closed_at,
+            Hazard.moved_at,
+            firm.name.label("firm"),
+            section.name.label("section"),
+        )
+        .outerjoin(firm, firm.id == Hazard.firm_id)
+        .outerjoin(section, section.id == Hazard.section_id)
+        .where(where, Hazard.id < before if before else true())
+        .order_by(Hazard.id.desc())
+        .limit(size + 1)
+    )
+    found = list(db.session.execute(query).all())
+    counted = db.session.scalar(select(func.count()).select_from(Hazard).where(where)) or 0
+    older = str(found[size - 1].id) if len(found) > size else None
+    return Page(found[:size], newer=None, older=older, total=counted)
+
+
+def name_of(unit_id: str) -> str:
+    """The name of a unit as an address names it, empty for none."""
+    known = row_id(unit_id)
+    found = db.session.scalar(select(Unit.name).where(Unit.id == known)) if known else None
+    return found or ""
