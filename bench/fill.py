@@ -3,6 +3,7 @@
 import time
 from itertools import islice
 from random import Random
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, insert, text
@@ -12,6 +13,7 @@ from bench.district import settle
 from bench.hazards import Ledger
 from portal.db import db
 from portal.files.store import FileStore
+from portal.hazards import search
 from portal.hazards.models import Hazard
 from portal.kernel import clock
 from portal.numbering.models import Counter
@@ -42,6 +44,8 @@ def fill(app: Flask, rows: int) -> float:
                 told.tell(connection, district, FileStore(settings.files), dice)
                 if not settings.is_sqlite:
                     _sequences(connection)
+        search.rebuild()
+        db.session.remove()
         db.engine.dispose()
         if not settings.is_sqlite:
             _as_autovacuum_would()
@@ -49,8 +53,7 @@ def fill(app: Flask, rows: int) -> float:
 
 
 def _be_quick(connection: Connection) -> None:
-    raw = connection.connection.driver_connection
-    assert raw is not None
+    raw: Any = connection.connection.driver_connection
     for pragma in _UNSAFE:
         raw.execute(f"PRAGMA {pragma}")
 

@@ -1,5 +1,7 @@
-"""The floor: what no portal can be cheaper than. A bare Flask view, one raw indexed statement, a
-precompiled template of fifty rows and twelve columns; no login, no form, no layout.
+"""The floor: what no portal can be cheaper than.
+
+A bare Flask view, one raw indexed statement, a precompiled template of fifty rows and twelve
+columns; no login, no form, no layout.
 """
 
 import secrets
@@ -26,17 +28,19 @@ _JOINS = """FROM hazard h LEFT JOIN unit f ON f.id = h.firm_id
 LEFT JOIN "user" u ON u.id = h.holder_id LEFT JOIN unit hu ON hu.id = u.unit_id"""
 LIST = f"SELECT {_COLUMNS} {_JOINS} ORDER BY h.found_at DESC, h.id DESC LIMIT 50"
 ONE = f"SELECT {_COLUMNS} {_JOINS} WHERE h.number = ?"
-WRITE = """INSERT INTO hazard (key, status, place, text, reporter_id, reporter_title, moved_at, fix_note,
-fixer_title, fixed_on_spot, review_note, reviewer_title, sent_back_count, end_reason, referred_to,
-version) VALUES (?, 'draft', ?, ?, 1, '', ?, '', '', ?, '', '', 0, '', '', 1)"""
+WRITE = """INSERT INTO hazard (key, status, place, text, reporter_id, reporter_title, moved_at,
+fix_note, fixer_title, fixed_on_spot, review_note, reviewer_title, sent_back_count, end_reason,
+referred_to, version) VALUES (?, 'draft', ?, ?, 1, '', ?, '', '', ?, '', '', 0, '', '', 1)"""
 _PAGES = Environment(autoescape=True)
 _TABLE = _PAGES.from_string(
-    """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>台账</title></head><body><table>
+    """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>台账</title></head>
+<body><table>
 {% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table></body></html>"""
 )
 _FACTS = _PAGES.from_string(
-    """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>隐患</title></head><body><dl>
+    """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>隐患</title></head>
+<body><dl>
 {% for cell in row %}<dd>{{ cell }}</dd>{% endfor %}</dl></body></html>"""
 )
 

@@ -10,7 +10,7 @@ _MAPPING = re.compile(r"^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \S+ *(.*)$")
 
 @dataclass(frozen=True)
 class Memory:
-    """MiB: ``own`` is the proportional share without the mapped database, ``peak`` the most resident."""
+    """MiB: ``own`` is the proportional share without the mapped database, ``peak`` all at most."""
 
     own: float
     peak: float

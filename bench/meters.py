@@ -13,15 +13,7 @@ from sqlalchemy import event, text
 from portal.db import db
 
 Given = TypeVar("Given")
-_NOT_COUNTED = (
-    "BEGIN",
-    "COMMIT",
-    "ROLLBACK",
-    "SAVEPOINT",
-    "RELEASE",
-    "PRAGMA",
-    "SELECT PG_CATALOG",
-)
+_ASIDE = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SELECT PG_CATALOG")
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,7 @@ class Cost:
 
 
 class Server:
-    """The processes of a database server on this machine, none where it is embedded or elsewhere."""
+    """The processes of a database server on this machine; none where it is embedded or away."""
 
     def __init__(self, app: Flask) -> None:
         self.folders: list[Path] = []
@@ -93,7 +85,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def count(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        if not statement.upper().startswith(_NOT_COUNTED):
+        if not statement.upper().startswith(_ASIDE):
             seen.append(statement)
 
     with app.app_context():

@@ -22,7 +22,9 @@ _PEAK = """
 import re, sys
 from pathlib import Path
 from portal.files.photo import PhotoLimits, prepare
-def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+def peak():
+    told = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\\s+(\\d+)", told)[1]) / 1024
 data = open(sys.argv[1], "rb").read()
 before = peak(); prepare(data, PhotoLimits()); print(peak() - before)
 """
@@ -74,9 +76,9 @@ def _by_draft(data: bytes) -> None:
     limits = PhotoLimits()
     with Image.open(io.BytesIO(data)) as image:
         image.draft("RGB", (image.width // 2, image.height // 2))
-        image.thumbnail((limits.long_side, limits.long_side))
+        image.thumbnail((limits.long_side, limits.long_side), Image.Resampling.LANCZOS)
         image.save(io.BytesIO(), "JPEG", quality=limits.quality)
-        image.thumbnail((limits.thumb_side, limits.thumb_side))
+        image.thumbnail((limits.thumb_side, limits.thumb_side), Image.Resampling.LANCZOS)
         image.save(io.BytesIO(), "JPEG", quality=limits.quality)
 
 

@@ -24,6 +24,7 @@ from portal.app import create_app
 from portal.ops.serve import THREADS
 
 CONNECTIONS = 8
+COOKIE = "qinghuan"
 SECONDS = 4.0
 Ask = Callable[[], tuple[str, str, str, dict[str, str], int]]
 _FORM = "application/x-www-form-urlencoded"
@@ -125,9 +126,8 @@ def report_load(server: Served, person: Person, cookie: str, said: dict[str, str
 
 def cookie_of(person: Person) -> str:
     """The header a browser of this person sends."""
-    kept = person.client.get_cookie("qinghuan")
-    assert kept is not None
-    return f"{kept.key}={kept.value}"
+    kept = person.client.get_cookie(COOKIE)
+    return f"{COOKIE}={kept.value if kept else ''}"
 
 
 def _all_at_once(server: Served, seconds: float, ask: Ask) -> Load:

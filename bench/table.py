@@ -14,18 +14,20 @@ from portal.kernel import clock
 WRITTEN = Path(__file__).parents[1] / "docs" / "performance.md"
 _HEAD = """# Performance
 
-`make bench` fills a database with N made-up hazards (a district's distribution: 8 sections, 300 to 3,000
-firms, five years, most of them closed), measures every row below and ends non-zero where a goal is
-missed. `N=1000000 make bench` adds a ledger of that size, `DATABASE=` names a PostgreSQL server to make
-databases on; without it a throw-away one is started where PostgreSQL is installed.
+`make bench` fills a database with N made-up hazards (a district's distribution: 8 sections, 300 to
+3,000 firms, five years, most of them closed), measures every row below and ends non-zero where a
+goal is missed. `N=1000000 make bench` adds a ledger of that size; `DATABASE=` names a PostgreSQL
+server to make databases on; without it a throw-away one is started where PostgreSQL is installed.
 `python -m bench --write` writes this page.
 
 - **Floor**: a bare Flask view, one raw indexed statement, a precompiled template of 50 rows × 12
   columns; no login, no form, no layout; on the same database in the same run. "floor again" is its
   control.
-- **CPU** is this process's and, where a PostgreSQL runs on the same machine, its backends'; medians of
-  interleaved rounds through the test client, in ms. Compare the ratios; the times are this machine's.
-- **× floor**, **× ledger**: CPU in times of the floor's and of the ledger's first page in the same run.
+- **CPU** is this process's and, where PostgreSQL runs on the same machine, its backends'; medians
+  of interleaved rounds through the test client, in ms. Compare the ratios; the times are this
+  machine's.
+- **× floor**, **× ledger**: CPU in times of the floor's and of the ledger's first page in the same
+  run.
 - **p50, p95, req/s**: gunicorn, one worker of 8 threads, 8 connections at once.
 - Growth with N is taken with each side in times of its own floor.
 """
@@ -33,7 +35,8 @@ databases on; without it a throw-away one is started where PostgreSQL is install
 
 def machine() -> str:
     """Cores, processor, Python: what a stranger needs to compare."""
-    return f"{os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}, {platform.system()}"
+    python = f"Python {platform.python_version()}, {platform.system()}"
+    return f"{os.cpu_count()} cores, {_processor()}, {python}"
 
 
 def _processor() -> str:
@@ -53,7 +56,8 @@ def page(
 ) -> str:
     """The whole report in Markdown."""
     missed = sum(not goal.is_reached for goal in wanted)
-    told = f"Measured on {clock.today()}: {machine()}. {len(wanted) - missed} goals reached, {missed} missed."
+    tally = f"{len(wanted) - missed} goals reached, {missed} missed."
+    told = f"Measured on {clock.today()}: {machine()}. {tally}"
     parts = [_HEAD, told + "\n", *("\n".join(_run(result)) for result in results)]
     parts += ["\n".join(_once(start, photo)), "\n".join(_goals(wanted))]
     return "\n".join(parts) + "\n"
@@ -102,4 +106,5 @@ def _goals(wanted: Sequence[Goal]) -> Iterator[str]:
     for goal in wanted:
         mark = "reached" if goal.is_reached else "**missed**"
         unit = f" {goal.unit}" if goal.unit else ""
-        yield f"| {goal.what} | {goal.where} | {goal.most:g}{unit} | {goal.found:.2f}{unit} | {mark} |"
+        most, found = f"{goal.most:g}{unit}", f"{goal.found:.2f}{unit}"
+        yield f"| {goal.what} | {goal.where} | {most} | {found} | {mark} |"

@@ -3,10 +3,9 @@
 import io
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any
 
 from PIL import Image
 from sqlalchemy import Connection, Row, insert, select
@@ -20,27 +19,24 @@ from portal.hazards.terms import Action, Part, Slot, Status
 from portal.trail.chain import GENESIS, Line, digest
 from portal.trail.models import TrailHead, TrailLine
 
+Cases = Sequence[Row[int, int | None, datetime | None]]
 CASES = 60
 """How many of the newest cases with a firm are told in full."""
+_GRAIN = 14
 _COURSE = (
-    Action.REPORT,
-    Action.CONFIRM,
-    Action.SETTLE,
-    Action.START,
-    Action.SUBMIT,
-    Action.SEND_BACK,
-)
+    Action.REPORT, Action.CONFIRM, Action.SETTLE, Action.START, Action.SUBMIT, Action.SEND_BACK,
+)  # fmt: skip
 _WORDS = "情况属实，请按期整改。整改期间加强巡查，未整改完不得恢复作业。"
 
 
 def picture(dice: Random, width: int, height: int) -> bytes:
-    """A JPEG with as much in it as a photo has."""
-    grain = Image.frombytes(
-        "L", (width // 8, height // 8), dice.randbytes(width // 8 * (height // 8))
-    )
-    smooth = grain.resize((width, height), Image.Resampling.BICUBIC)
+    """A JPEG with as much in it as a photo has: about 0.3 byte a pixel."""
+    coarse = (width // 8, height // 8)
+    blurred = Image.frombytes("L", coarse, dice.randbytes(coarse[0] * coarse[1]))
+    shapes = blurred.resize((width, height), Image.Resampling.BICUBIC)
+    grained = Image.blend(shapes, Image.effect_noise((width, height), _GRAIN), 0.5)
     out = io.BytesIO()
-    Image.merge("RGB", (smooth, smooth.rotate(180), smooth)).save(out, "JPEG", quality=88)
+    Image.merge("RGB", (grained, grained.rotate(180), grained)).save(out, "JPEG", quality=88)
     return out.getvalue()
 
 
@@ -61,7 +57,7 @@ def tell(connection: Connection, district: District, store: FileStore, dice: Ran
 
 def _photos(
     connection: Connection,
-    cases: Sequence[Row[Any]],
+    cases: Cases,
     district: District,
     store: FileStore,
     dice: Random,
@@ -90,7 +86,7 @@ def _photos(
     connection.execute(insert(StoredFile), rows)
 
 
-def _history(connection: Connection, cases: Sequence[Row[Any]], district: District) -> None:
+def _history(connection: Connection, cases: Cases, district: District) -> None:
     """Lines of the trail, chained as the portal chains them."""
     numbers, last, rows = count(1), GENESIS, []
     for case in reversed(cases):

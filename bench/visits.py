@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from bench.district import OFFICE, PASSWORD, SECTION
@@ -46,7 +47,7 @@ class Person:
     def __init__(self, app: Flask, username: str) -> None:
         self.client = app.test_client()
         sign_in = sign_in_as(self.client, username)()
-        assert sign_in.status_code == 303, sign_in.status_code
+        expected(sign_in, 303)
         self.token = _token(self.client.get("/"))
 
     def page(self, name: str, address: str) -> Visit:
@@ -73,8 +74,16 @@ def sign_in_as(client: FlaskClient, username: str) -> Answer:
 
 def _token(page: TestResponse) -> str:
     found = _TOKEN.search(page.text)
-    assert found, f"no form token on a page of status {page.status_code}"
+    if not found:
+        raise RuntimeError(f"no form token on a page of status {page.status_code}")
     return found[1] or found[2]
+
+
+def expected(answer: TestResponse, status: int) -> TestResponse:
+    """The answer itself. Raises RuntimeError where it is not of this status."""
+    if answer.status_code != status:
+        raise RuntimeError(f"{answer.request.path}: {answer.status_code}, not {status}")
+    return answer
 
 
 def visits(portal: Flask, floor: Flask) -> list[Visit]:
@@ -120,9 +129,9 @@ def _ledgers(office: Person, clerk: Person, firm_id: int, deep: str) -> list[Vis
         office.page("filter: firm", f"/hazards/?firm={firm_id}"),
         office.page("filter: source", f"/hazards/?source={Source.SUPERIOR.value}"),
         office.page("filter: overdue", "/hazards/?late=1"),
-        office.page("search: common", f"/hazards/?q={COMMON}"),
-        office.page("search: rare", f"/hazards/?q={RARE}"),
-        office.page("search: none", f"/hazards/?q={NONE}"),
+        office.page("search: common", f"/hazards/?q={quote(COMMON)}"),
+        office.page("search: rare", f"/hazards/?q={quote(RARE)}"),
+        office.page("search: none", f"/hazards/?q={quote(NONE)}"),
         office.page("deep page", deep),
     ]
 
@@ -159,10 +168,7 @@ class _Facts:
 def _deep(office: Person) -> str:
     """The page in the middle of the ledger, by the key a link would hold."""
     with office.client.application.app_context():
-        middle = (
-            db.session.scalars(select(Hazard.id).order_by(Hazard.id.desc())).first() or 2
-        ) // 2
-        row = db.session.get_one(Hazard, middle)
-        assert row.found_at is not None
-        at = row.found_at.isoformat().replace("+", "%2B")
-        return f"/hazards/?at=o:{at}~{row.id}"
+        last = db.session.scalars(select(func.max(Hazard.id))).one()
+        row = db.session.get_one(Hazard, (last or 2) // 2)
+        at = row.found_at.isoformat() if row.found_at else ""
+        return f"/hazards/?at={quote(f'o:{at}~{row.id}')}"

@@ -76,7 +76,11 @@ def _revision(
     settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     settings.set_main_option("version_locations", str(versions))
     settings.attributes.update(
-        connection=connection, metadata=Base.metadata, render_item=_plain, batch=batch, include_name=migrate.is_of_models
+        connection=connection,
+        metadata=Base.metadata,
+        render_item=_plain,
+        batch=batch,
+        include_name=migrate.is_of_models,
     )
     command.revision(
         settings,

@@ -32,6 +32,7 @@ from portal.office import views as office
 from portal.ops import tasks as ops_tasks
 from portal.ops import views as ops
 from portal.ops.words import WORDS
+from portal.reports import views as reports
 from portal.settings import Settings
 from portal.staffing.views import blueprint as staffing
 from portal.staffing.views import delegating, leaving
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     staffing.bp,
     desk.bp,
     hazards.bp,
+    reports.bp,
     documents.bp,
     files.bp,
     drafts.bp,

@@ -22,6 +22,7 @@ from portal.ops.answers import EXAMPLE, ask_answers, read_answers
 from portal.ops.backup import backup as make_backup
 from portal.ops.check import verify_files as check_files
 from portal.ops.demo.command import demo
+from portal.ops.remind import remind as send_reminders
 from portal.ops.restore import is_empty
 from portal.ops.restore import restore as bring_back
 from portal.ops.version import version
@@ -204,6 +205,16 @@ def restore(folder: Path) -> None:
         click.echo("密钥不在备份里，已新建一个：大家要重新登录。有原来的密钥，请换回 secret.key。")
     if told.missing:
         click.echo(f"备份时就缺 {len(told.missing)} 个附件：{_some(told.missing)}。", err=True)
+
+
+@main.command(help="发送今天的提醒和汇总，由定时任务每天运行；一天运行几次也不会重复提醒。")
+@_told
+def remind() -> None:
+    """Tell people what presses today."""
+    done = send_reminders(_app())
+    click.echo(f"已提醒 {done.people} 人，发消息 {done.notices} 条，邮件 {done.mails} 封。")
+    if done.mails_missing:
+        click.echo(f"有 {done.mails_missing} 封邮件没有发出，下次运行时再发。", err=True)
 
 
 @main.command("verify-trail", help="校验审计日志的整条链，指出第一处被改动的行。")

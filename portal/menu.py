@@ -17,6 +17,7 @@ GROUPS = (
             Entry("隐患台账", "hazards.ledger", icon="ledger", counted_by="hazards", home=True),
             Entry("企业档案", "firms.ledger", icon="unit", home=True),
             Entry("我的企业", "firms.mine", icon="unit", home=True),
+            Entry("统计报表", "reports.statistics", icon="list", home=True, small=False),
         ),
     ),
     Group(
@@ -55,6 +56,7 @@ HELP = {
     "ops": "/help/09-备份与恢复",
     "ops.start": "/help/07-设置与起步",
     "papers": "/help/04-文书",
+    "reports": "/help/11-统计报表",
     "sections": "/help/05-企业档案与科室",
     "staffing": "/help/06-人员与岗位",
     "staffing.delegate": "/help/01-登录与账号",

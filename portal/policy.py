@@ -95,11 +95,15 @@ class Scoped(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose a row is: the section in charge, the firm it concerns, the person it belongs to."""
+    """Whose a row is: the section in charge, the firm it concerns, the person it belongs to.
+
+    What ``is_private`` is that person's alone, whatever others may reach: no stand-in's either.
+    """
 
     section_id: int | None = None
     firm_id: int | None = None
     person_id: int | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class Grant:
 
     def covers(self, scope: Scope) -> bool:
         """Whether this grant reaches a row."""
+        if scope.is_private:
+            return scope.person_id == self.by.user_id
         match self.reach:
             case Reach.ALL:
                 return True
@@ -154,6 +160,7 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "firm.list": _OFFICE | {Role.LEADER: Reach.ALL, Role.ADMIN: Reach.ALL},
     "firm.manage": {Role.ADMIN: Reach.ALL, Role.SAFETY: Reach.ALL, Role.SECTION: Reach.CHARGE},
     "firm.update_own": _FIRM,
+    "spot.manage": _OFFICE | _FIRM,
     # 隐患
     "hazard.view": _READERS,
     "hazard.report": _OFFICE | _FIRM,
@@ -224,7 +231,10 @@ def require(actor: Actor, action: str, subject: Scoped | Scope | None = None) ->
 
 def _found(actor: Actor, action: str, subject: Scoped | Scope | None) -> Grant | None:
     scope = subject if isinstance(subject, Scope) or subject is None else subject.scope
-    return next(_matching(grants(actor, action), scope), None)
+    given = grants(actor, action)
+    if scope is not None and scope.is_private:
+        given = tuple(grant for grant in given if grant.by is actor)
+    return next(_matching(given, scope), None)
 
 
 def _matching(given: tuple[Grant, ...], scope: Scope | None) -> Iterator[Grant]:

@@ -31,6 +31,13 @@ class Settings:
     max_pixels: int = 120_000_000
     backup_dir: Path | None = None
     run_jobs: bool = True
+    url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_tls: str = "starttls"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -52,6 +59,13 @@ class Settings:
             max_pixels=_number(env, "PORTAL_MAX_MEGAPIXELS", 120) * 1_000_000,
             backup_dir=Path(backup).resolve() if backup else None,
             run_jobs=env.get("PORTAL_JOBS", "1") != "0",
+            url=env.get("PORTAL_URL", "").rstrip("/"),
+            smtp_host=env.get("PORTAL_SMTP_HOST", ""),
+            smtp_port=_number(env, "PORTAL_SMTP_PORT", 587),
+            smtp_user=env.get("PORTAL_SMTP_USER", ""),
+            smtp_password=env.get("PORTAL_SMTP_PASSWORD", ""),
+            smtp_from=_sender(env),
+            smtp_tls=_one_of(env, "PORTAL_SMTP_TLS", ("starttls", "tls", "off")),
         )
 
     @property
@@ -100,3 +114,18 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if text and not text.isdigit():
         raise SettingError(f"{name} must be a whole number, not {text!r}.")
     return int(text) if text else default
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words, the first by default."""
+    text = env.get(name, "").lower() or allowed[0]
+    if text not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not {text!r}.")
+    return text
+
+
+def _sender(env: Mapping[str, str]) -> str:
+    sender = env.get("PORTAL_SMTP_FROM", "")
+    if env.get("PORTAL_SMTP_HOST") and "@" not in sender:
+        raise SettingError("PORTAL_SMTP_FROM must be an address when PORTAL_SMTP_HOST is set.")
+    return sender

@@ -103,6 +103,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_once_key_at"), "once_key", ["at"], unique=False)
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("rung", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("subject", "rung", "day", "user_id", name="uq_reminder_once_a_day"),
+    )
+    op.create_index("ix_reminder_day", "reminder", ["day"], unique=False)
+    op.create_table(
         "sign_in_failure",
         sa.Column("username", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
@@ -290,6 +301,7 @@ def upgrade() -> None:
         sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("initials", sa.String(length=120), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=120), nullable=False),
         sa.Column("job_title", sa.String(length=40), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -341,7 +353,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reporter_id", sa.Integer(), nullable=False),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
         sa.Column("reporter_title", sa.String(length=300), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("first_due_on", sa.Date(), nullable=True),
@@ -361,6 +373,7 @@ def upgrade() -> None:
         sa.Column("sent_back_count", sa.Integer(), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("recurrence_of_id", sa.Integer(), nullable=True),
         sa.Column("referred_to", sa.String(length=120), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -382,8 +395,11 @@ def upgrade() -> None:
             "ledger_kind IN ('site', 'basic')", name=op.f("ck_hazard_ledger_kind_known")
         ),
         sa.CheckConstraint(
-            "source IN ('daily', 'weekly', 'monthly', 'self', 'section', 'expert', 'tip', 'drill', 'superior', 'other')",
+            "source IN ('daily', 'weekly', 'monthly', 'self', 'section', 'expert', 'tip', 'drill', 'superior', 'scan', 'other')",
             name=op.f("ck_hazard_source_known"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'draft' OR reporter_id IS NOT NULL", name=op.f("ck_hazard_draft_has_writer")
         ),
         sa.CheckConstraint(
             "status = 'draft' OR (firm_id IS NOT NULL AND reported_at IS NOT NULL)",
@@ -411,6 +427,9 @@ def upgrade() -> None:
             ["merged_into_id"], ["hazard.id"], name=op.f("fk_hazard_merged_into_id_hazard")
         ),
         sa.ForeignKeyConstraint(
+            ["recurrence_of_id"], ["hazard.id"], name=op.f("fk_hazard_recurrence_of_id_hazard")
+        ),
+        sa.ForeignKeyConstraint(
             ["reporter_id"], ["user.id"], name=op.f("fk_hazard_reporter_id_user")
         ),
         sa.ForeignKeyConstraint(
@@ -420,6 +439,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_hazard_key")),
         sa.UniqueConstraint("number", name=op.f("uq_hazard_number")),
     )
+    op.create_index(
+        "ix_hazard_category_found_at_id", "hazard", ["category", "found_at", "id"], unique=False
+    )
+    op.create_index("ix_hazard_due_on_id", "hazard", ["due_on", "id"], unique=False)
     op.create_index(
         "ix_hazard_firm_id_found_at_id", "hazard", ["firm_id", "found_at", "id"], unique=False
     )
@@ -436,6 +459,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('open', 'rectifying')"),
         postgresql_where=sa.text("status IN ('open', 'rectifying')"),
     )
+    op.create_index("ix_hazard_recurrence_of_id", "hazard", ["recurrence_of_id"], unique=False)
+    op.create_index("ix_hazard_reported_at_id", "hazard", ["reported_at", "id"], unique=False)
+    op.create_index(
+        "ix_hazard_section_id_found_at_id", "hazard", ["section_id", "found_at", "id"], unique=False
+    )
     op.create_index(
         "ix_hazard_section_id_status_due_on_id",
         "hazard",
@@ -443,7 +471,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_hazard_source_found_at_id", "hazard", ["source", "found_at", "id"], unique=False
+    )
+    op.create_index(
         "ix_hazard_status_due_on_id", "hazard", ["status", "due_on", "id"], unique=False
+    )
+    op.create_index(
+        "ix_hazard_status_found_at_id", "hazard", ["status", "found_at", "id"], unique=False
     )
     op.create_table(
         "recovery_code",
@@ -585,6 +619,23 @@ def upgrade() -> None:
         "ix_hazard_record_kind_hazard_id", "hazard_record", ["kind", "hazard_id"], unique=False
     )
     op.create_index("uq_hazard_record_answers_id", "hazard_record", ["answers_id"], unique=True)
+    op.create_table(
+        "hazard_search",
+        sa.Column(
+            "key",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("hazard_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("facets", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazard.id"], name=op.f("fk_hazard_search_hazard_id_hazard")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_hazard_search")),
+        sa.UniqueConstraint("hazard_id", name=op.f("uq_hazard_search_hazard_id")),
+    )
     op.create_table(
         "hazard_settled",
         sa.Column("hazard_id", sa.Integer(), nullable=False),

@@ -6,7 +6,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.accounts import directory
+from portal.accounts import directory, rules
 from portal.kernel.errors import Refusal
 from portal.policy import Actor, Role
 from portal.sheets import parse
@@ -25,6 +25,16 @@ class PhoneField(LineField):
             self.data = parse.phone().read(typed) if typed else ""
         except CellError as unreadable:
             raise ValueError(str(unreadable)) from unreadable
+
+
+class EmailField(LineField):
+    """An e-mail address; empty for none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, or say how to write it."""
+        self.data = (valuelist[0] if valuelist else "").strip()
+        if fault := rules.email_fault(self.data):
+            raise ValueError(fault)
 
 
 class RolesField(SelectMultipleField):

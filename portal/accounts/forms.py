@@ -8,7 +8,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from portal.accounts.directory import Filter
-from portal.accounts.fields import PhoneField, RolesField
+from portal.accounts.fields import EmailField, PhoneField, RolesField
 from portal.accounts.service.people import Person
 from portal.accounts.terms import State
 from portal.policy import Post, Role
@@ -67,6 +67,12 @@ class PhoneForm(Form):
     """修改手机号."""
 
     phone = PhoneField("手机号")
+
+
+class EmailForm(Form):
+    """修改邮箱."""
+
+    email = EmailField("邮箱")
 
 
 class TotpForm(Form):

@@ -25,6 +25,7 @@ class User(Base):
     sort_key: Mapped[str] = mapped_column(String(400), default="")
     initials: Mapped[str] = mapped_column(String(120), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="")
     job_title: Mapped[str] = mapped_column(String(40), default="")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     password_hash: Mapped[str] = mapped_column(String(200), default="")

@@ -12,6 +12,8 @@ from portal.policy import FIRM_ROLES, Post, Role
 from portal.units.terms import Kind
 
 KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
+LONGEST_EMAIL = 120
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 LEET = str.maketrans("@4301!5$7", "aaeoiisst")
 FIRST_WAIT = timedelta(seconds=30)
 FORGET_AFTER = timedelta(hours=24)
@@ -134,3 +136,10 @@ def may_hold(post: Post, unit_id: int, kind: Kind, person: Place) -> bool:
     if post is Post.LEADER_IN_CHARGE:
         return Role.LEADER in person.roles
     return kind is Kind.COMMITTEE and person.kind is not Kind.FIRM
+
+
+def email_fault(email: str) -> str:
+    """What is wrong with an e-mail address, a sentence; empty for none and for no address."""
+    if not email or (len(email) <= LONGEST_EMAIL and EMAIL.fullmatch(email)):
+        return ""
+    return f"“{email[:40]}”不是邮箱。请写成 name@example.com 这样，不超过 {LONGEST_EMAIL} 字。"

@@ -21,6 +21,7 @@ from portal.policy import Actor
 
 SEEN_EVERY = timedelta(seconds=60)
 LAST = "last_user_id"
+HANDED_ON = "handed_on"
 
 
 @dataclass(eq=False)
@@ -92,6 +93,11 @@ def remembered() -> int | None:
     return db.session.scalar(select(SignIn.user_id).where(SignIn.token_hash == hash_of(token)))
 
 
+def is_handed_on() -> bool:
+    """Whether pages may still be open here that were drawn for somebody else."""
+    return bool(session.get(HANDED_ON))
+
+
 def begin(user_id: int) -> None:
     """Start a session for a person who has proven who they are (inside a transaction).
 
@@ -110,10 +116,13 @@ def begin(user_id: int) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    kept = session.get("csrf_token") if remembered() in {None, user_id} else None
+    is_same = remembered() in {None, user_id}
+    kept = session.get("csrf_token") if is_same else None
     session.clear()
     if kept:
         session["csrf_token"] = kept
+    if not is_same:
+        session[HANDED_ON] = True
     loaded = _load(token)
     login_user(loaded)
     g.actor = loaded.actor if loaded else None

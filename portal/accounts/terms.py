@@ -29,6 +29,7 @@ class Act(Term):
     END_SIGN_INS = "account.end_sign_ins", "结束登录"
     PASSWORD = "account.password", "修改口令"
     PHONE = "account.phone", "修改手机号"
+    EMAIL = "account.email", "修改邮箱"
     TOTP_ON = "account.totp_on", "开通动态码"
     TOTP_OFF = "account.totp_off", "关闭动态码"
     TOTP_RESET = "account.totp_reset", "清除动态码"

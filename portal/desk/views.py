@@ -29,6 +29,7 @@ def show() -> Response:
     today = clock.today()
     sees = policy.may(person, "hazard.view")
     held = hazards.held_by(hands(person)) if sees else []
+    total = hazards.count_held(hands(person)) if sees else 0
     late = [row for row in held if row.due_on and row.due_on < today]
     soon = [row for row in held if row.due_on and today <= row.due_on <= today + SOON]
     other = [row for row in held if not row.due_on or row.due_on > today + SOON]
@@ -40,7 +41,8 @@ def show() -> Response:
         sees=sees,
         figures=_figures(hazards.figures(person)) if sees else [],
         piles=[(label, lines(rows, person.user_id)) for label, rows in piles],
-        total=len(held),
+        total=total,
+        more=total - len(held),
     )
 
 

@@ -105,7 +105,7 @@ def order(query: Query) -> ColumnElement[Any]:
     return _fts.c.rowid if on_sqlite() and not query.is_single else HazardSearch.key.expression
 
 
-def ids(query: Query) -> Select[tuple[int]]:
+def ids(query: Query) -> Select[Any]:
     """The ids of all hazards that are found; of single letters, among the newest rows alone."""
     found = select(HazardSearch.hazard_id).where(hit(query))
     return found.where(newest()) if query.is_single else found

@@ -1,6 +1,6 @@
 """隐患台账: what it is narrowed to, its rows page by page, its totals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from portal.db import db
 from portal.hazards import finding
 from portal.hazards.finding import Query
 from portal.hazards.models import Hazard
-from portal.hazards.reach import is_late, reached
+from portal.hazards.reach import is_late, own_draft, reached
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.search import HazardSearch, key_of
 from portal.hazards.terms import OPEN_STATES, Category, Grade, Source, Status
@@ -22,10 +22,11 @@ from portal.kernel import clock
 from portal.kernel.terms import Term
 from portal.policy import Actor, Reach
 from portal.units.models import Unit
-from portal.web.paging import SIZE, Page
+from portal.web.paging import SIZE, Page, row_id
 
 LedgerRow = Row[*tuple[Any, ...]]
 COUNTED_TO = 1001
+YEARS = range(1950, 2200)
 SORTED_AT_ONCE = 10_000
 """More hits than this are not sorted by another order than their own: its index leads instead."""
 
@@ -69,7 +70,7 @@ def narrowed(actor: Actor, asked: Filter) -> ColumnElement[bool]:
 def _plain(actor: Actor, asked: Filter) -> ColumnElement[bool]:
     """All but the words."""
     if asked.status is Status.DRAFT:
-        parts = [Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id]
+        parts = [own_draft(actor)]
     else:
         parts = [Hazard.status != Status.DRAFT, reached(actor)]
     named = {
@@ -96,7 +97,7 @@ def _plain(actor: Actor, asked: Filter) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _firms(said: str) -> Select[tuple[int]]:
+def _firms(said: str) -> Select[Any]:
     """The firms a person means by a part of a name or by pinyin initials."""
     return select(Unit.id).where(
         or_(
@@ -181,6 +182,7 @@ class _Segment:
     """Rows that stand in one order; a ledger is one segment, or one after the other."""
 
     order: tuple[ColumnElement[Any], ...]
+    reads: tuple[Callable[[str], Any], ...]
     where: ColumnElement[bool] | None = None
     rising: bool = False
 
@@ -188,16 +190,16 @@ class _Segment:
 def _segments(asked: Filter, sort: Sort) -> list[_Segment]:
     ids = Hazard.id.expression
     if asked.status is Status.DRAFT:
-        return [_Segment((ids,))]
+        return [_Segment((ids,), (_id,))]
     if sort is Sort.NUMBER:
-        return [_Segment((Hazard.reported_at.expression, ids))]
+        return [_Segment((Hazard.reported_at.expression, ids), (_moment, _id))]
     if sort is Sort.DUE:
         due = Hazard.due_on.expression
         return [
-            _Segment((due, ids), due.is_not(None), rising=True),
-            _Segment((ids,), due.is_(None)),
+            _Segment((due, ids), (date.fromisoformat, _id), due.is_not(None), rising=True),
+            _Segment((ids,), (_id,), due.is_(None)),
         ]
-    return [_Segment((Hazard.found_at.expression, ids))]
+    return [_Segment((Hazard.found_at.expression, ids), (_moment, _id))]
 
 
 Part = tuple[list[LedgerRow], bool, bool]
@@ -289,7 +291,7 @@ def count_late(actor: Actor, asked: Filter) -> int:
     return _total(actor, late, _query(actor, late))
 
 
-def columns(*, wide: bool = False) -> Select[*tuple[Any, ...]]:
+def columns(*, wide: bool = False) -> Any:
     """What a row of a ledger is read from; ``wide``: with all that its columns can show."""
     firm, holder_unit = aliased(Unit), aliased(Unit)
     narrow = (
@@ -309,7 +311,7 @@ def columns(*, wide: bool = False) -> Select[*tuple[Any, ...]]:
         holder_unit.name.label("holder_unit"),
         User.name.label("holder"),
     )
-    query: Select[Any] = (
+    query: Any = (
         select(*narrow)
         .outerjoin(firm, firm.id == Hazard.firm_id)
         .outerjoin(User, User.id == Hazard.holder_id)
@@ -354,15 +356,23 @@ def _key(mark: str, segments: list[_Segment]) -> tuple[int, tuple[Any, ...] | No
     at, *told = mark.split("~")
     try:
         segment = segments[int(at)]
-        if len(told) != len(segment.order):
-            return 0, None
-        kinds = [one.type.python_type for one in segment.order]
-        return int(at), tuple(
-            kind.fromisoformat(value) if hasattr(kind, "fromisoformat") else kind(value)
-            for kind, value in zip(kinds, told, strict=True)
-        )
+        return int(at), tuple(read(value) for read, value in zip(segment.reads, told, strict=True))
     except (ValueError, IndexError):
         return 0, None
+
+
+def _moment(told: str) -> datetime:
+    found = datetime.fromisoformat(told)
+    if found.tzinfo is None or found.year not in YEARS:
+        raise ValueError("no moment of a hazard")
+    return found
+
+
+def _id(told: str) -> int:
+    found = row_id(told)
+    if found is None:
+        raise ValueError("not the number of a row")
+    return found
 
 
 def by_words(actor: Actor, words: str, *, size: int = 20) -> Sequence[LedgerRow]:

@@ -52,28 +52,32 @@ class Told:
     shots: Sequence[Shot] = ()
 
 
-def _day(value: date | None) -> str:
+def day_of(value: date | None) -> str:
+    """A day as a paper writes it, empty for none."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
-def _pictures(shots: Sequence[Shot]) -> tuple[Pictures, ...]:
+def pictures_of(shots: Sequence[Shot]) -> tuple[Pictures, ...]:
+    """All the photos with what they show and when; nothing where there are none."""
     if not shots:
         return ()
     return (
         Pictures(
             tuple(
-                Picture(shot.data, f"{shot.label}（{_day(_date(shot.at))}{shot.how}）")
+                Picture(shot.data, f"{shot.label}（{day_of(date_of(shot.at))}{shot.how}）")
                 for shot in shots
             )
         ),
     )
 
 
-def _date(moment: datetime | None) -> date | None:
+def date_of(moment: datetime | None) -> date | None:
+    """The Asia/Shanghai day of a moment."""
     return clock.local(moment).date() if moment else None
 
 
-def _facts(told: Told) -> tuple[Fact, ...]:
+def facts_of(told: Told) -> tuple[Fact, ...]:
+    """What every paper tells of a hazard."""
     return (
         Fact("隐患编号", told.number),
         Fact("隐患等级", told.grade),
@@ -81,14 +85,14 @@ def _facts(told: Told) -> tuple[Fact, ...]:
         Fact("隐患部位", told.place, wide=True),
         Fact("隐患情况", told.text, wide=True),
         Fact("排查来源", told.source),
-        Fact("发现日期", _day(_date(told.found_at))),
+        Fact("发现日期", day_of(date_of(told.found_at))),
     )
 
 
 def rectify_notice(told: Told, issuer: str, number: str, today: date) -> Document:
     """隐患整改通知书: what was found, by when it is to be put right, its photos, 签收."""
-    found = _day(_date(told.found_at))
-    due = _day(told.due_on)
+    found = day_of(date_of(told.found_at))
+    due = day_of(told.due_on)
     return Document(
         form=Form.PAPER,
         title=NOTICE_TITLE,
@@ -97,8 +101,8 @@ def rectify_notice(told: Told, issuer: str, number: str, today: date) -> Documen
         recipients=(told.firm,),
         body=(
             Paragraph(f"{found}，在隐患排查中发现你单位存在下列{told.grade}事故隐患："),
-            Facts(_facts(told)),
-            *_pictures(told.shots),
+            Facts(facts_of(told)),
+            *pictures_of(told.shots),
             Paragraph(
                 f"请你单位于{due}前完成整改，明确整改措施、责任人、资金、时限和应急预案；"
                 "整改期间采取必要的安全防范措施，确保安全。"
@@ -122,16 +126,16 @@ def review_opinion(told: Told, issuer: str, number: str, today: date) -> Documen
             Paragraph("对你单位下列事故隐患的整改情况进行了复查，意见如下："),
             Facts(
                 (
-                    *_facts(told),
-                    Fact("整改期限", _day(told.due_on)),
-                    Fact("整改日期", _day(_date(told.fixed_at))),
+                    *facts_of(told),
+                    Fact("整改期限", day_of(told.due_on)),
+                    Fact("整改日期", day_of(date_of(told.fixed_at))),
                     Fact("整改情况", told.fix_note, wide=True),
-                    Fact("复查日期", _day(_date(told.reviewed_at))),
+                    Fact("复查日期", day_of(date_of(told.reviewed_at))),
                     Fact("复查人", told.reviewer),
                     Fact("复查意见", told.review_note, wide=True),
                 )
             ),
-            *_pictures(told.shots),
+            *pictures_of(told.shots),
             Paragraph("经复查，该隐患已按要求整改，予以销号。请继续落实日常排查，防止再次发生。"),
         ),
         signature=Signature(organs=(issuer,), dated=today),

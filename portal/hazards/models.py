@@ -27,7 +27,9 @@ class Hazard(Base):
     """One hazard, from the first photo to its end.
 
     ``found_at`` is the time the reporter claims, ``reported_at`` the server's. ``key`` is the
-    address of a draft; a reported hazard is addressed by its number.
+    address of a draft; a reported hazard is addressed by its number. ``reporter_id`` is None for
+    somebody without an account, who scanned a code; ``recurrence_of_id`` names the latest earlier
+    hazard that this one repeats.
     """
 
     __tablename__ = "hazard"
@@ -51,6 +53,7 @@ class Hazard(Base):
             "(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_target"
         ),
         CheckConstraint("sent_back_count >= 0", name="sent_back_not_negative"),
+        CheckConstraint("status <> 'draft' OR reporter_id IS NOT NULL", name="draft_has_writer"),
         Index("ix_hazard_found_at_id", "found_at", "id"),
         Index("ix_hazard_status_due_on_id", "status", "due_on", "id"),
         Index("ix_hazard_section_id_status_due_on_id", "section_id", "status", "due_on", "id"),
@@ -63,6 +66,7 @@ class Hazard(Base):
         Index("ix_hazard_reported_at_id", "reported_at", "id"),
         Index("ix_hazard_due_on_id", "due_on", "id"),
         Index("ix_hazard_holder_id_status", "holder_id", "status"),
+        Index("ix_hazard_recurrence_of_id", "recurrence_of_id"),
         Index(
             "ix_hazard_open_due_on",
             "due_on",
@@ -85,7 +89,7 @@ class Hazard(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     found_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reporter_title: Mapped[str] = mapped_column(String(300), default="")
     due_on: Mapped[date | None] = mapped_column()
     first_due_on: Mapped[date | None] = mapped_column()
@@ -105,6 +109,7 @@ class Hazard(Base):
     sent_back_count: Mapped[int] = mapped_column(default=0)
     end_reason: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
+    recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
     referred_to: Mapped[str] = mapped_column(String(120), default="")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -128,7 +133,7 @@ class Hazard(Base):
     def scope(self) -> Scope:
         """Whose the hazard is: its section in charge and its firm; a draft is its writer's."""
         if self.status is Status.DRAFT:
-            return Scope(person_id=self.reporter_id)
+            return Scope(person_id=self.reporter_id, is_private=True)
         return Scope(section_id=self.section_id, firm_id=self.firm_id, person_id=self.reporter_id)
 
     @property

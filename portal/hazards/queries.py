@@ -15,7 +15,7 @@ from portal.files.models import StoredFile
 from portal.hazards import rules
 from portal.hazards.ledger import LedgerRow, columns
 from portal.hazards.models import Hazard, HazardRecord
-from portal.hazards.reach import is_late, visible
+from portal.hazards.reach import is_late, own_draft, visible
 from portal.hazards.records import Records
 from portal.hazards.rules import Facts, Settled
 from portal.hazards.terms import ENDINGS, OPEN_STATES, Grade, Slot, Status
@@ -23,7 +23,7 @@ from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import Actor
 from portal.units.models import Unit
-from portal.units.terms import Kind
+from portal.units.terms import Industry, Kind
 from portal.web.paging import SIZE
 
 LATE_STATES = rules.LATE_STATES
@@ -49,9 +49,7 @@ def get(actor: Actor, number: str) -> Hazard:
 
 def draft(actor: Actor, key: str) -> Hazard:
     """One's own draft by its key. Raises NotFound."""
-    query = select(Hazard).where(
-        Hazard.key == key, Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id
-    )
+    query = select(Hazard).where(Hazard.key == key, own_draft(actor))
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound("没有找到这份草稿，可能已经上报。请到台账里查看。")
@@ -62,7 +60,7 @@ def drafts(actor: Actor) -> Sequence[Hazard]:
     """One's own drafts, the latest first."""
     query = (
         select(Hazard)
-        .where(Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id)
+        .where(own_draft(actor))
         .options(joinedload(Hazard.firm))
         .order_by(Hazard.moved_at.desc())
     )
@@ -151,6 +149,13 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
         sent_back_at=hazard.reviewed_at,
         shown_at=max((first_sent[one] for one in seen[Slot.AFTER]), default=None),
     )
+
+
+def industry_of(actor: Actor, firm_id: int) -> Industry | None:
+    """The industry of a firm that ``actor`` may report for, None for any other."""
+    reached = within(policy.grants(actor, "hazard.report"), section=Unit.section_id, firm=Unit.id)
+    query = select(Unit.industry).where(Unit.id == firm_id, Unit.kind == Kind.FIRM, reached)
+    return db.session.scalar(query)
 
 
 def records(hazard: Hazard) -> Records:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from portal import policy
 from portal.db import within
@@ -21,8 +21,14 @@ def reached(actor: Actor) -> ColumnElement[bool]:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The hazards ``actor`` may see: what is in reach, and one's own drafts."""
-    own_draft = and_(Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id)
-    return or_(and_(Hazard.status != Status.DRAFT, reached(actor)), own_draft)
+    return or_(and_(Hazard.status != Status.DRAFT, reached(actor)), own_draft(actor))
+
+
+def own_draft(actor: Actor) -> ColumnElement[bool]:
+    """What ``actor`` has written and not reported: nobody else's, as ``Hazard.scope`` says."""
+    mine = policy.may(actor, "hazard.view", policy.Scope(person_id=actor.user_id, is_private=True))
+    own = and_(Hazard.status == Status.DRAFT, Hazard.reporter_id == actor.user_id)
+    return own if mine else false()
 
 
 def is_late(today: date) -> ColumnElement[bool]:

@@ -46,11 +46,6 @@ class Facts:
     shown_at: datetime | None = None
 
 
-def due_date(grade: Grade, today: date, days: Mapping[Grade, int]) -> date:
-    """The last day to rectify a hazard graded ``today``, both Asia/Shanghai days."""
-    return today + timedelta(days=days[grade])
-
-
 def due_fault(due_on: date, today: date) -> str:
     """What is wrong with a day to rectify by, a sentence, empty where nothing is."""
     if due_on < today:

@@ -69,6 +69,7 @@ class Source(Term):
     TIP = "tip", "线索核查"
     DRILL = "drill", "演练发现"
     SUPERIOR = "superior", "上级交办"
+    SCAN = "scan", "扫码上报"
     OTHER = "other", "其他"
 
 
@@ -163,3 +164,12 @@ class RemedyPart(Term):
     PEOPLE = "who", "负责治理的机构和人员"
     TIMES = "times", "治理的时限和要求"
     SAFETY = "safety_measures", "安全措施和应急预案"
+
+
+class Lamp(Term):
+    """How urgent a hazard is (亮灯), the most urgent first: reckoned, never stored."""
+
+    RED = "red", "红灯"
+    ORANGE = "orange", "橙灯"
+    YELLOW = "yellow", "黄灯"
+    BLUE = "blue", "蓝灯"

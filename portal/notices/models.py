@@ -1,9 +1,9 @@
 """消息 and jobs: what a person is told, and long work with its progress."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, TermCode, UtcDateTime, one_of
@@ -27,6 +27,25 @@ class Notice(Base):
     def scope(self) -> Scope:
         """Its reader's alone."""
         return Scope(person_id=self.user_id)
+
+
+class Reminder(Base):
+    """That a person was reminded of a thing, on which rung of the ladder, on which day: once.
+
+    ``subject`` names the thing ("hazard:12"), or what went to the person that day ("digest",
+    "mail").
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("subject", "rung", "day", "user_id", name="uq_reminder_once_a_day"),
+        Index("ix_reminder_day", "day"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(60))
+    rung: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date] = mapped_column()
+    user_id: Mapped[int] = mapped_column()
 
 
 class Job(Base):

@@ -15,6 +15,8 @@ from portal.kernel import clock
 from portal.office import queries as office
 from portal.office.models import Issuer, OfficeSetting
 from portal.ops.last import Last, last_backup
+from portal.ops.reminded import Reminded, last_reminded
+from portal.ops.reminded import is_old as reminded_is_old
 from portal.ops.version import version
 from portal.settings import Settings
 from portal.units.models import Unit
@@ -48,6 +50,8 @@ class Standing:
     last: Last | None
     backup_is_old: bool
     backup_dir: str
+    reminded: Reminded | None
+    reminded_is_old: bool
     unknown_years: list[int]
     ownerless: int
 
@@ -69,7 +73,7 @@ def counts() -> Counts:
 
 def standing(settings: Settings) -> Standing:
     """How the installation stands now."""
-    last = last_backup(settings.instance)
+    last, reminded = last_backup(settings.instance), last_reminded(settings.instance)
     free = shutil.disk_usage(settings.instance).free
     return Standing(
         version=version(),
@@ -82,6 +86,8 @@ def standing(settings: Settings) -> Standing:
         last=last,
         backup_is_old=is_old(last, clock.now()),
         backup_dir=str(settings.backup_dir or ""),
+        reminded=reminded,
+        reminded_is_old=reminded_is_old(reminded, clock.now()),
         unknown_years=office.unknown_years(clock.today()),
         ownerless=ownerless(),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from portal.db import db, transaction
 from portal.files.store import FileStore
+from portal.hazards import search
 from portal.kernel.errors import Refusal
 from portal.ops import migrate
 from portal.ops.manifest import Manifest, damage, file_in, listed, read_manifest
@@ -56,6 +57,7 @@ def restore(app: Flask, folder: Path, say: Say) -> Manifest:
             raise
     migrate.upgrade(app)
     with app.app_context():
+        search.rebuild()
         broken = trail_queries.verify()
         if broken is not None:
             raise Refusal(

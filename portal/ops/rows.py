@@ -28,9 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from portal.hazards.search import MADE_ANEW
+
 BATCH = 2000
 REST_SECONDS = 0.005
-NOT_KEPT = frozenset({"alembic_version"})
+NOT_KEPT = ("alembic_version", *MADE_ANEW)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def tables_of(connection: Connection) -> list[Table]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an index on an expression is no business of the rows
         found.reflect(connection)
-        tables = [table for table in found.sorted_tables if table.name not in NOT_KEPT]
+        tables = [table for table in found.sorted_tables if not table.name.startswith(NOT_KEPT)]
     for table in tables:
         for column in table.columns:
             if isinstance(column.type, JSON) and column.nullable:

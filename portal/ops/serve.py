@@ -12,6 +12,8 @@ from portal.settings import Settings
 THREADS = 8
 SECONDS_TO_FINISH = 30
 SECONDS_FOR_A_REQUEST = 120
+# The server's own refusals are in English: what nginx or a browser lets through must reach us.
+LONGEST_LINE, LONGEST_HEADER = 8190, 16380
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats only; a disk that is slow must not look like a hang
 
 Make = Callable[[Settings], Flask]
@@ -74,6 +76,8 @@ else:
             "worker_class": "gthread",
             "graceful_timeout": SECONDS_TO_FINISH,
             "timeout": SECONDS_FOR_A_REQUEST,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_field_size": LONGEST_HEADER,
             "loglevel": "warning",
             "proc_name": "qinghuan",
             "worker_tmp_dir": str(IN_MEMORY) if IN_MEMORY.is_dir() else None,

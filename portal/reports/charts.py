@@ -14,6 +14,7 @@ HEIGHT = 190
 MOST_BARS = 10
 LABEL_CHARACTERS = 18
 STEP_UP = 9
+LETTER = 11  # a character of the words, on the average
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with its words above it: ``plain`` and ``hatched`` are widths."""
+    """A bar with its words above it: ``plain`` and ``hatched`` are widths, ``words_x`` an end."""
 
     label: str
     words: str
+    words_x: int
+    marked_words: str
     y: int
     plain: float
     hatched: float
@@ -92,10 +95,12 @@ def bars(values: Sequence[Value], words_of_marked: str) -> Bars:
 
 def _bar(value: Value, at: int, longest: int, words_of_marked: str) -> Bar:
     unit = WIDTH / longest
-    words = f"{value.count} 条" + (f"，{words_of_marked} {value.marked} 条" if value.marked else "")
+    marked = f"{words_of_marked} {value.marked} 条" if value.marked else ""
     return Bar(
         label=_short(value.label),
-        words=words,
+        words=f"{value.count} 条",
+        words_x=WIDTH - (len(marked) * LETTER if marked else 0),
+        marked_words=marked,
         y=at * ROW,
         plain=round(unit * (value.count - value.marked), 1),
         hatched=round(unit * value.marked, 1),
@@ -110,9 +115,7 @@ def _short(label: str) -> str:
     return label[: LABEL_CHARACTERS - 1] + "…"
 
 
-def lines(
-    ticks: Sequence[str], series: Sequence[tuple[str, Sequence[tuple[int, str]]]]
-) -> Lines:
+def lines(ticks: Sequence[str], series: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> Lines:
     """Lines of (count, address) over ``ticks``, each count written at its mark.
 
     Where two lines meet, the words of the upper one stand above it, those of the lower one below.
@@ -131,6 +134,8 @@ def lines(
             is_above = count == tops[at] and count not in others
             words_y = y - STEP_UP if is_above else y + STEP_UP + 10
             marks.append(Mark(xs[at], y, str(count), round(words_y, 1), href))
-        path = " ".join(f"{'M' if at == 0 else 'L'}{mark.x} {mark.y}" for at, mark in enumerate(marks))
+        path = " ".join(
+            f"{'M' if at == 0 else 'L'}{mark.x} {mark.y}" for at, mark in enumerate(marks)
+        )
         drawn.append(Series(label, marks, path))
     return Lines(WIDTH, HEIGHT, drawn, list(zip(xs, ticks, strict=True)), base)

@@ -44,3 +44,21 @@ def _sqlite_month(element: month_of, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(month_of, "postgresql")
 def _postgresql_month(element: month_of, compiler: SQLCompiler, **kw: Any) -> str:
     return f"to_char({compiler.process(element.clauses, **kw)}, 'YYYY-MM')"
+
+
+class day_of(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
+    """A day that is written as a text: 2023-06-12."""
+
+    type = Date()
+    inherit_cache = True
+    name = "day_of"
+
+
+@compiles(day_of, "sqlite")
+def _sqlite_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(day_of, "postgresql")
+def _postgresql_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AS DATE)"

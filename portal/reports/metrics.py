@@ -1,35 +1,40 @@
 """Every number: its name, its formula in words, and the rows it counts up to a cut-off.
 
 What held at a past moment is reckoned from the moments a row keeps: 登记 ``reported_at``, 销号
-``closed_at``, and ``moved_at``, which stands still once a hazard has come to another end. A hazard
-that was graded after the cut-off has no grade yet: the trail says so. Category, section and day to
-rectify by are those that the row has now.
+``closed_at``, and ``moved_at``, which stands still once a hazard has come to another end; state,
+grade and day to rectify by come from ``past``. Category, section and firm are those of now.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from portal.hazards.models import Hazard, HazardSettled
+from portal.hazards.models import Hazard, HazardRecord, HazardSettled
 from portal.hazards.rules import LATE_STATES
-from portal.hazards.terms import ENDINGS, OPEN_STATES, Action, Grade, Part, Status
+from portal.hazards.terms import (
+    ENDINGS,
+    OPEN_STATES,
+    Grade,
+    Level,
+    Part,
+    RecordKind,
+    Status,
+)
 from portal.kernel import clock
 from portal.reports import rules
 from portal.reports.days import local_day
+from portal.reports.past import due_at, grade_at, status_at
 from portal.reports.rules import Frame
-from portal.trail.models import TrailLine
 
 Condition = ColumnElement[bool]
-GRADING = tuple(f"hazard.{action.value}" for action in (Action.CONFIRM, Action.FIXED_ON_SPOT))
 
 
 @dataclass(frozen=True)
 class Metric:
     """A count: ``where`` gives its rows. ``ledger`` are the filters of the 台账 that show the same.
 
-    ``of_now``: it tells where rows stand at this moment and knows no past. ``of_firms``: it counts
-    the firms that the rows are of.
+    ``of_firms``: it counts the firms that the rows are of.
     """
 
     key: str
@@ -37,7 +42,6 @@ class Metric:
     formula: str
     where: Callable[[Frame], Condition]
     ledger: Mapping[str, str] = field(default_factory=dict, hash=False)
-    of_now: bool = False
     of_firms: bool = False
 
     def count(self, frame: Frame) -> ColumnElement[int]:
@@ -99,9 +103,7 @@ def _opening(frame: Frame) -> Condition:
 
 
 def _closed(frame: Frame) -> Condition:
-    return and_(
-        Hazard.closed_at.is_not(None), Hazard.closed_at.between(frame.begins, frame.ends)
-    )
+    return and_(Hazard.closed_at.is_not(None), Hazard.closed_at.between(frame.begins, frame.ends))
 
 
 def _ended(frame: Frame) -> Condition:
@@ -118,15 +120,8 @@ def _stock(frame: Frame) -> Condition:
     return and_(is_known(frame), _not_closed(frame), _not_ended(frame))
 
 
-def _graded_later(frame: Frame) -> Condition:
-    later = select(TrailLine.subject).where(
-        TrailLine.at > frame.at, TrailLine.verb.in_(GRADING)
-    )
-    return (literal("hazard:") + cast(Hazard.id, String)).in_(later)
-
-
 def _graded(grade: Grade, of: Callable[[Frame], Condition]) -> Callable[[Frame], Condition]:
-    return lambda frame: and_(of(frame), Hazard.grade == grade, ~_graded_later(frame))
+    return lambda frame: and_(of(frame), grade_at(frame.at) == grade)
 
 
 def _back_entry(frame: Frame) -> Condition:
@@ -134,12 +129,18 @@ def _back_entry(frame: Frame) -> Condition:
 
 
 def _overdue(frame: Frame) -> Condition:
-    return and_(_stock(frame), Hazard.due_on <= frame.over)
+    return and_(
+        is_known(frame),
+        status_at(frame.at).in_(LATE_STATES),
+        due_at(frame.at) <= frame.over,
+    )
 
 
 def _due(frame: Frame) -> Condition:
     return and_(
-        is_known(frame), _not_ended(frame), Hazard.due_on.between(frame.start, frame.through)
+        is_known(frame),
+        _not_ended(frame),
+        due_at(frame.at).between(frame.start, frame.through),
     )
 
 
@@ -148,7 +149,9 @@ def _due_closed(frame: Frame) -> Condition:
 
 
 def _due_in_time(frame: Frame) -> Condition:
-    return and_(_due_closed(frame), local_day(Hazard.closed_at) <= Hazard.due_on)
+    at_once = and_(Hazard.fixed_on_spot, Hazard.sent_back_count == 0)
+    in_time = local_day(Hazard.closed_at) <= due_at(frame.at)
+    return and_(_due_closed(frame), or_(at_once, in_time))
 
 
 def _to_settle(frame: Frame) -> Condition:
@@ -156,12 +159,12 @@ def _to_settle(frame: Frame) -> Condition:
         _new(frame),
         _not_ended(frame),
         Hazard.fixed_on_spot.is_(False),
-        Hazard.grade.is_not(None),
-        ~_graded_later(frame),
+        grade_at(frame.at).is_not(None),
     )
 
 
-def _settled(frame: Frame) -> Condition:
+def _in_place(frame: Frame) -> Condition:
+    """All five parts written and in place on the day of the cut-off."""
     whole = (
         select(HazardSettled.hazard_id)
         .where(
@@ -172,7 +175,11 @@ def _settled(frame: Frame) -> Condition:
         .group_by(HazardSettled.hazard_id)
         .having(func.count() == len(Part))
     )
-    return and_(_to_settle(frame), Hazard.id.in_(whole))
+    return Hazard.id.in_(whole)
+
+
+def _settled(frame: Frame) -> Condition:
+    return and_(_to_settle(frame), _in_place(frame))
 
 
 def _closed_after_return(frame: Frame) -> Condition:
@@ -189,19 +196,30 @@ def _rectified(frame: Frame) -> Condition:
 
 
 def _ungraded(frame: Frame) -> Condition:
-    return and_(_counted(frame), or_(Hazard.grade.is_(None), _graded_later(frame)))
+    return and_(_counted(frame), grade_at(frame.at).is_(None))
 
 
-def _late_with_firm(frame: Frame) -> Condition:
-    return and_(
-        is_known(frame),
-        Hazard.status.in_(LATE_STATES),
-        Hazard.due_on < clock.local(frame.at).date(),
-    )
+def _recorded(kind: RecordKind, *more: Condition) -> Callable[[Frame], Condition]:
+    """重大 of the period that had a record of a kind by the cut-off."""
+
+    def where(frame: Frame) -> Condition:
+        with_one = select(HazardRecord.hazard_id).where(
+            HazardRecord.kind == kind, HazardRecord.at <= frame.at, *more
+        )
+        return and_(_counted(frame), grade_at(frame.at) == Grade.MAJOR, Hazard.id.in_(with_one))
+
+    return where
+
+
+_planned = _recorded(RecordKind.APPROVED)
+
+
+def _planned_in_place(frame: Frame) -> Condition:
+    return and_(_planned(frame), _in_place(frame))
 
 
 def _rectifying(frame: Frame) -> Condition:
-    return and_(is_known(frame), Hazard.status == Status.RECTIFYING)
+    return and_(is_known(frame), status_at(frame.at) == Status.RECTIFYING)
 
 
 _ENDED_WORDS = "判为不属实、重复合并、移送、作废"
@@ -223,7 +241,12 @@ STOCK_MAJOR = Metric(
     {"open": "y", "grade": Grade.MAJOR.value},
 )  # fmt: skip
 OVERDUE = Metric(
-    "overdue", "逾期未销号", "存量里整改期限（以最后一次批准的为准）当天已经过完的。", _overdue
+    "overdue", "逾期未整改",
+    "整改期限（以最后一次批准的为准）当天已经过完，还在责任单位手上（待整改、整改中）的。",
+    _overdue, {"late": "y"},
+)  # fmt: skip
+OVERDUE_MAJOR = Metric(
+    "overdue_major", "逾期重大", "逾期未整改里定为重大的。", _graded(Grade.MAJOR, _overdue)
 )
 DUE = Metric(
     "due",
@@ -234,7 +257,10 @@ DUE = Metric(
 )
 DUE_CLOSED = Metric("due_closed", "已销号", "应整改到期里已经销号的。", _due_closed)
 DUE_IN_TIME = Metric(
-    "due_in_time", "按期销号", "应整改到期里在整改期限当天或以前销号的。", _due_in_time
+    "due_in_time",
+    "按期销号",
+    "应整改到期里在整改期限当天或以前销号的；即查即改、一次复查合格的算按期。",
+    _due_in_time,
 )
 TO_SETTLE = Metric(
     "to_settle", "应落实", "新增里已经核实、不是即查即改、也没有以其他方式办结的。", _to_settle
@@ -243,12 +269,8 @@ SETTLED = Metric("settled", "已落实", "应落实里五项都写明并已到�
 SENT_BACK = Metric(
     "sent_back", "退回过", "统计期内销号的里，复查时退回过整改的。", _closed_after_return
 )
-COUNTED = Metric(
-    "counted", "排查隐患", "登记日在统计期内的，不含以其他方式办结的。", _counted
-)
-FIRMS = Metric(
-    "firms", "排查治理单位", "有排查隐患的企业，每家算一次。", _counted, of_firms=True
-)
+COUNTED = Metric("counted", "排查隐患", "登记日在统计期内的，不含以其他方式办结的。", _counted)
+FIRMS = Metric("firms", "排查治理单位", "有排查隐患的企业，每家算一次。", _counted, of_firms=True)
 UNGRADED = Metric("ungraded", "未定级", "排查隐患里还没有定级的。", _ungraded)
 GENERAL = Metric(
     "general", "排查一般隐患", "排查隐患里定为一般的。", _graded(Grade.GENERAL, _counted)
@@ -261,13 +283,21 @@ MAJOR_DONE = Metric(
     "major_done", "重大隐患已整改销号", "排查重大隐患里已销号的。",
     _graded(Grade.MAJOR, _rectified),
 )  # fmt: skip
-LATE = Metric(
-    "late", "逾期未整改", "整改期限已过、还在责任单位手上的（待整改、整改中）。", _late_with_firm,
-    {"late": "y"}, of_now=True,
+PLANNED = Metric("planned", "列入治理计划的重大隐患", "排查重大隐患里治理方案已批准的。", _planned)
+PLANNED_IN_PLACE = Metric(
+    "planned_in_place", "达到“五到位”", "列入治理计划的重大隐患里五落实全部到位的。",
+    _planned_in_place,
+)  # fmt: skip
+LISTED = Metric(
+    "listed", "挂牌督办", "排查重大隐患里挂过牌的，已解除的也算。", _recorded(RecordKind.LISTED)
+)
+LISTED_PROVINCE = Metric(
+    "listed_province", "省级挂牌", "挂牌督办里由省级挂牌的。",
+    _recorded(RecordKind.LISTED, HazardRecord.level == Level.PROVINCE),
 )  # fmt: skip
 RECTIFYING = Metric(
     "rectifying", "整改中", "责任单位已开始整改、还没有提交复查的。", _rectifying,
-    {"status": Status.RECTIFYING.value}, of_now=True,
+    {"status": Status.RECTIFYING.value},
 )  # fmt: skip
 BY_ENDING = tuple(
     Metric(f"ended_{status.value}", status.label, f"统计期内{status.label}的。", _ended_as(status))
@@ -286,8 +316,9 @@ METRICS: Mapping[str, Metric] = {
     one.key: one
     for one in (
         OPENING, NEW, NEW_MAJOR, BACK_ENTRY, CLOSED, ENDED, *BY_ENDING, STOCK, STOCK_MAJOR,
-        OVERDUE, DUE, DUE_CLOSED, DUE_IN_TIME, TO_SETTLE, SETTLED, SENT_BACK, COUNTED, FIRMS, UNGRADED,
-        GENERAL, GENERAL_DONE, MAJOR, MAJOR_DONE, LATE, RECTIFYING,
+        OVERDUE, OVERDUE_MAJOR, DUE, DUE_CLOSED, DUE_IN_TIME, TO_SETTLE, SETTLED, SENT_BACK,
+        COUNTED, FIRMS, UNGRADED, GENERAL, GENERAL_DONE, MAJOR, MAJOR_DONE, PLANNED,
+        PLANNED_IN_PLACE, LISTED, LISTED_PROVINCE, RECTIFYING,
     )
 }  # fmt: skip
 """Every count by its key: what an address may ask the rows of."""

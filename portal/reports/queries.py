@@ -41,6 +41,10 @@ UNSAID = {
     Cut.INDUSTRY: "未填行业",
     Cut.FIRM: "未填企业",
 }
+LABELS: Mapping[Cut, Mapping[str, str]] = {
+    Cut.CATEGORY: {one.value: one.label for one in Category},
+    Cut.INDUSTRY: {one.value: one.label for one in Industry},
+}
 RowFound = Row[*tuple[Any, ...]]
 Counts = Mapping[str, int]
 
@@ -98,7 +102,8 @@ def _same(
         return None
     if value is None:
         return column.is_(None) if said == NONE else None
-    return column == value
+    same: ColumnElement[bool] = column == value
+    return same
 
 
 def by_cut(
@@ -228,7 +233,13 @@ def counts(actor: Actor, frame: Frame, wanted: Sequence[Metric]) -> dict[str, in
 
 
 def rows(
-    actor: Actor, asked: Asked, frame: Frame, metric: Metric, *, before: int | None, size: int = SIZE
+    actor: Actor,
+    asked: Asked,
+    frame: Frame,
+    metric: Metric,
+    *,
+    before: int | None,
+    size: int = SIZE,
 ) -> Page[RowFound]:
     """The very rows that a count counts, the latest entered first; ``before`` is a row's id."""
     where = and_(scope(actor, asked), metric.where(frame))

@@ -63,7 +63,7 @@ class Frame:
 
 def months(frame: Frame, most: int = LONGEST_TREND) -> list[tuple[date, date]]:
     """The months of a period as (first day, last day) within it, the last ``most`` of them."""
-    found = []
+    found: list[tuple[date, date]] = []
     last = min(frame.end, clock.local(frame.ends).date())
     while last >= frame.start and len(found) < most:
         first = max(last.replace(day=1), frame.start)

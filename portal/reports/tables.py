@@ -68,15 +68,12 @@ class Links:
 
     def to(self, metric: Metric) -> str:
         """The address of a count's rows."""
-        if metric.of_now:
-            said = {"metric": metric.key} | self.asked.said
-        else:
-            said = {
-                "metric": metric.key,
-                "start": self.frame.start.isoformat(),
-                "end": self.frame.end.isoformat(),
-                "at": self.frame.at.isoformat(),
-            } | self.asked.said
+        said = {
+            "metric": metric.key,
+            "start": self.frame.start.isoformat(),
+            "end": self.frame.end.isoformat(),
+            "at": self.frame.at.isoformat(),
+        } | self.asked.said
         return f"{url_for('reports.rows')}?{urlencode(said)}"
 
     def only(self, cut: Cut, value: str) -> "Links":
@@ -119,11 +116,10 @@ def _number(metric: Metric, counts: Mapping[str, int], links: Links) -> tuple[st
 
 def by_cut(groups: Sequence[Group], cut: Cut, links: Links) -> list[Line]:
     """A table by a cut, all rows together in the last."""
-    lines = [
+    return [
         Line(group.label, [cell(one, group.counts, links.only(cut, group.value)) for one in BY_CUT])
         for group in groups
     ]
-    return lines
 
 
 def sum_of(groups: Sequence[Group], links: Links) -> Line:

@@ -2,8 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, make_response, render_template
-from flask_wtf.csrf import CSRFError
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.db import db
@@ -11,11 +10,6 @@ from portal.kernel.errors import Refusal
 from portal.web.htmx import ONWARD, wants_partial
 
 log = logging.getLogger("portal")
-
-FORM_EXPIRED = (
-    "这个页面放得太久，提交凭据已过期。",
-    "请刷新页面再提交；已自动保存的内容会带回来。",
-)
 
 WRONG_HOST = (
     "不能用这个网址访问本系统。",
@@ -44,6 +38,19 @@ def answer(code: int, message: str = "", todo: str = "") -> Response:
     return response
 
 
+def _too_large() -> tuple[str, str]:
+    most, length = request.max_content_length or 0, request.content_length or 0
+    what = (
+        f"一次提交的内容超过 {most // 2**20} MB，没有收下。"
+        if length > most
+        else "一次提交的文字太多，没有收下。"
+    )
+    return (
+        what,
+        "请减少照片或文字，分几次提交；页面上写着“已自动保存”的文字还在，重新打开会带回来。",
+    )
+
+
 def register(app: Flask) -> None:
     """Give every kind of failure its page."""
 
@@ -51,10 +58,6 @@ def register(app: Flask) -> None:
     def refused(refusal: Refusal) -> Response:
         db.session.rollback()
         return answer(refusal.status, str(refusal))
-
-    @app.errorhandler(CSRFError)
-    def expired(_error: CSRFError) -> Response:
-        return answer(400, *FORM_EXPIRED)
 
     @app.errorhandler(SecurityError)
     def astray(_error: SecurityError) -> Response:
@@ -64,11 +67,17 @@ def register(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         code = error.code or 500
         if code < 400:
-            onward = make_response(error.get_response())
-            onward.set_data(ONWARD)
-            onward.content_type = "text/plain; charset=utf-8"
-            return onward
+            return make_response(error.get_response())
+        if code == 413:
+            return answer(413, *_too_large())
         return answer(code)
+
+    @app.after_request
+    def onward(response: Response) -> Response:
+        if "Location" in response.headers and response.mimetype == "text/html":
+            response.set_data(ONWARD)  # Werkzeug's own redirects speak English
+            response.content_type = "text/plain; charset=utf-8"
+        return response
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:

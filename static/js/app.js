@@ -40,7 +40,7 @@
       if (window.htmx) window.htmx.process(overlay);
     }
     const fresh = $("#new-token", overlay);
-    if (fresh) return signedIn(overlay, fresh.dataset.token);
+    if (fresh) return signedIn(overlay, fresh.dataset.token, fresh.textContent);
     if (!overlay.classList.contains("open")) before = document.activeElement;
     overlay.classList.add("open");
     overlay.setAttribute("role", "dialog");
@@ -50,14 +50,14 @@
     if (first) first.focus();
   }
 
-  function signedIn(overlay, fresh) {
+  function signedIn(overlay, fresh, words) {
     const meta = $("meta[name=csrf-token]");
     if (meta) meta.content = fresh;
     $$("input[name=csrf_token]").forEach(input => { input.value = fresh; });
     overlay.textContent = "";
     overlay.classList.remove("open");
     overlay.removeAttribute("role");
-    tell("done", "已登录，请继续。");
+    tell("done", words);
     if (before && before.isConnected) before.focus();
     document.dispatchEvent(new Event("app:signed-in"));
   }

@@ -264,3 +264,49 @@ def test_failures_are_forgotten_thirty_days_after_the_last(rows, browser):
         assert sign_ins.forget_failures() == 0
     with rows, clock.frozen(MORNING + timedelta(days=31)):
         assert sign_ins.forget_failures() == 1
+
+
+def signed_out_and_in_again(rows, browser, password=make.PASSWORD):
+    """A page that was open while its person signed out and in again in another tab."""
+    with rows:
+        make.user(Role.FIRM_STAFF, unit=make.firm("示例建设公司"), username="qiye", name="王五")
+    page = browser.sign_in("qiye").open("/hazards/report")
+    browser.open("/").send("退出登录")
+    browser.sign_in("qiye", password)
+    return page
+
+
+def test_a_page_from_before_signing_in_again_is_sent_by_one_more_press(rows, browser):
+    page = signed_out_and_in_again(rows, browser)
+    asked = page.send("上报", {"隐患情况": "电线拖地，没有架空"}, expect=400)
+    assert asked.has("您填写的内容已带到本页", "示例建设公司 · 王五")
+    assert asked.send("继续提交").heading == "电线拖地，没有架空"
+
+
+def test_htmx_gets_a_fresh_token_and_the_next_press_works(rows, browser):
+    page = signed_out_and_in_again(rows, browser)
+    form = page.form("上报")
+    form.fill({"隐患情况": "电线拖地，没有架空"})
+    piece = form.press("上报", expect=401, htmx=True)
+    assert piece.headers["HX-Retarget"] == "#sign-in"
+    assert piece.has("请再按一次")
+    form.fill({"csrf_token": piece.root.first(id="new-token").get("data-token")})
+    assert form.press("上报", htmx=True).heading == "电线拖地，没有架空"
+
+
+def test_a_password_is_not_carried_to_another_page(rows, browser):
+    signed_out_and_in_again(rows, browser)
+    old = {"csrf_token": "x", "old": make.PASSWORD, "new": "Guanting-27-lu"}
+    answer = browser.client.post("/account/password", data=old)
+    assert answer.status_code == 400
+    assert make.PASSWORD not in answer.text
+    assert "Guanting" not in answer.text
+
+
+def test_what_another_site_sends_is_not_put_before_the_person(rows, browser):
+    signed_out_and_in_again(rows, browser)
+    answer = browser.client.post(
+        "/hazards/report", data={"text": "假的隐患"}, headers={"Origin": "https://evil.example"}
+    )
+    assert answer.status_code == 400
+    assert "假的隐患" not in answer.text

@@ -1,4 +1,4 @@
-"""Every page can be read and worked by everybody: axe finds no violation, at a desk and on a phone."""
+"""Every page can be read and worked by everybody: axe finds nothing, at a desk and on a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

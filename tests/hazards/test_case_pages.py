@@ -9,7 +9,7 @@ from docx import Document as read_word
 from portal.hazards.terms import Grade, Status
 from portal.policy import Role
 from tests.hazards.visits import TEXT, photo
-from tests.support import make
+from tests.support import majors, make
 
 
 def test_a_whole_case_by_three_people_ends_closed_with_two_papers(rows, new_browser):
@@ -166,6 +166,7 @@ def test_a_graver_act_is_a_page_that_asks_for_a_reason(rows, browser, words, end
 def test_settling_five_parts_shows_lamps_and_the_gap_is_named(rows, browser):
     with rows:
         hazard = make.hazard(Status.OPEN, Grade.MAJOR)
+        majors.ready_to_start(hazard)
         make.user(Role.FIRM_STAFF, unit=hazard.firm, username="qiye")
     page = browser.sign_in("qiye").open(f"/hazards/{hazard.number}")
     assert page.has("五落实缺“措施”")

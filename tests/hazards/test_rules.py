@@ -25,12 +25,6 @@ def facts(**given):
     return Facts(**(known | given))
 
 
-def test_the_due_day_is_counted_from_the_day_of_grading():
-    days = {Grade.GENERAL: 15, Grade.MAJOR: 30}
-    assert rules.due_date(Grade.GENERAL, TODAY, days) == date(2023, 6, 27)
-    assert rules.due_date(Grade.MAJOR, TODAY, days) == date(2023, 7, 12)
-
-
 def test_a_hazard_found_on_an_earlier_day_is_a_late_entry():
     assert rules.is_late_entry(date(2023, 6, 11), TODAY)
     assert not rules.is_late_entry(TODAY, TODAY)

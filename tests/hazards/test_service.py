@@ -19,7 +19,7 @@ from portal.kernel.errors import Forbidden, NotFound, Refusal, Stale
 from portal.notices.models import Notice
 from portal.policy import Post, Role
 from portal.trail import queries as trail
-from tests.support import make
+from tests.support import majors, make
 
 NOON = datetime(2023, 6, 12, 4, tzinfo=UTC)
 
@@ -127,6 +127,7 @@ def test_a_stale_page_is_refused_and_says_what_happened(rows):
 def test_a_major_hazard_starts_only_with_the_five_settled(rows):
     with rows:
         hazard = make.hazard(Status.OPEN, Grade.MAJOR)
+        majors.ready_to_start(hazard)
         staff = make.actor(make.staff_of(hazard.firm))
         with pytest.raises(Refusal, match="五落实缺“措施”.*五落实缺“预案”"):
             handling.start(staff, hazard, hazard.version)

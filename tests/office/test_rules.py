@@ -14,6 +14,7 @@ from portal.policy import Role
         ("committee", " ", "请填写经管委全称"),
         ("district", "区" * 81, "最多 80 字"),
         ("totp_roles", ("king",), "没有这个角色"),
+        ("general_days_as", "moon", "列表里没有这一项"),
         ("hazard_pattern", "YH-{serial:04d}", "要同时含有 {year} 和 {serial}"),
         ("hazard_pattern", "YH-{year}", "要同时含有 {year} 和 {serial}"),
         ("hazard_pattern", "YH-{year}-{year}", "要同时含有 {year} 和 {serial}"),

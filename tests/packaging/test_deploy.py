@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal import cli
+from portal.ops import serve
 from portal.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,16 @@ def test_nginx_takes_as_much_as_the_portal(tmp_path: Path) -> None:
     told = environment() | {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_SECRET_KEY": "-" * 32}
     assert int(found[1]) * 2**20 == Settings.from_env(told).max_request
     assert f"每次最多 {found[1]} MB" in site
+
+
+def test_what_nginx_refuses_itself_is_said_in_chinese() -> None:
+    site = (DEPLOY / "nginx.conf").read_text("utf-8")
+    told = dict(re.findall(r"error_page ([\d ]+?) (?:=\d+ )?(@\w+);", site))
+    assert {code for codes in told for code in codes.split()} >= {"413", "414", "431", "494"}
+    for place in told.values():
+        page = re.search(rf"location {place} {{.*?return \d+ '(.*?)';", site, re.S)
+        assert page is not None
+        assert re.search(r"[\u4e00-\u9fff]", page[1])
 
 
 def test_every_setting_of_the_example_is_read() -> None:
@@ -58,6 +69,8 @@ def test_gunicorn_is_set_up_for_the_database(
     told = runpy.run_path(str(DEPLOY / "gunicorn.py"))
     assert (told["workers"], told["threads"]) == (processes, threads)
     assert told["bind"] == "127.0.0.1:8000"
+    assert told["limit_request_line"] == serve.LONGEST_LINE
+    assert told["limit_request_field_size"] == serve.LONGEST_HEADER
     assert told["accesslog"] is None
 
 

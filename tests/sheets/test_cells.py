@@ -23,7 +23,7 @@ from portal.sheets.columns import CellError
         (12, "12"),
         (True, "是"),
         (date(2023, 6, 12), "2023-06-12"),
-        (datetime(2023, 6, 12, 10, 22), "2023-06-12 10:22"),  # noqa: DTZ001 - workbooks have no zone
+        (datetime(2023, 6, 12, 10, 22), "2023-06-12 10:22"),
         (None, ""),
     ],
 )

@@ -30,7 +30,7 @@ from tests.sheets.books import KINDS, TAGS, even
         (parse.several(TAGS), "高危、", ("high_risk",)),
         (parse.several(TAGS), "高危\n委外", ("high_risk", "contracted")),
         (parse.day(), date(2023, 6, 12), date(2023, 6, 12)),
-        (parse.day(), datetime(2023, 6, 12, 9, 30), date(2023, 6, 12)),  # noqa: DTZ001 - a cell knows no zone
+        (parse.day(), datetime(2023, 6, 12, 9, 30), date(2023, 6, 12)),
         (parse.day(), "2023-06-12", date(2023, 6, 12)),
         (parse.day(), "2023/6/2", date(2023, 6, 2)),
         (parse.day(), "2023.6.2", date(2023, 6, 2)),

@@ -11,7 +11,7 @@ from tests.support import make
 FAULTS = {
     "stale": (Stale("YH-2023-0001 已由建设科办理。请刷新后再办理。"), 409, "请刷新后再办理"),
     "busy": (Busy("现在办理的人较多，没有轮到您。请稍后再提交一次。"), 503, "没有轮到您"),
-    "large": (RequestEntityTooLarge(), 413, "文件太大"),
+    "large": (RequestEntityTooLarge(), 413, "文字太多，没有收下"),
     "kind": (UnsupportedMediaType(), 415, "不能上传"),
     "fault": (RuntimeError("secret detail"), 500, "问题编号"),
 }
@@ -66,10 +66,11 @@ def test_the_fault_page_comes_out_when_the_database_does_not_answer(rows, app, m
 
 
 def test_a_request_over_the_limit_is_refused_with_a_sentence(build_app):
-    made = build_app(max_request=1000)
-    answer = made.test_client().post("/sign-in", data={"username": "x" * 2000})
+    made = build_app(max_request=2 * 1024 * 1024)
+    answer = made.test_client().post("/sign-in", data={"username": "x" * 2_100_000})
     assert answer.status_code == 413
-    assert "文件太大" in answer.text
+    assert "超过 2 MB" in answer.text
+    assert "“已自动保存”的文字还在" in answer.text
 
 
 def test_a_form_without_a_token_is_refused_and_says_to_refresh(client):

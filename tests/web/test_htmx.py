@@ -42,11 +42,12 @@ def test_an_address_inside_is_kept_and_written_in_ascii(anquan, inside):
     )
     whole = anquan.client.get("/sign-in", query_string={"next": inside})
     for address in (piece.headers["HX-Redirect"], whole.headers["Location"]):
-        assert address.startswith(inside[:2])
+        assert address.startswith("/")
+        assert address != "/"
         assert address.isascii()
 
 
-@pytest.mark.parametrize("address", ["/sign-in/../hazards", "/hazards", "/papers"])
+@pytest.mark.parametrize("address", ["/", "/hazards", "/papers"])
 def test_the_body_of_a_redirect_is_not_in_another_language(client, address):
     answer = client.get(address)
     assert answer.status_code in {303, 308}

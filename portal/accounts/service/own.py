@@ -1,4 +1,4 @@
-"""What everyone changes by themselves: the password and the telephone number."""
+"""What everyone changes by themselves: the password, the telephone number, the e-mail."""
 
 from portal import policy
 from portal.accounts import passwords, rules
@@ -52,4 +52,19 @@ def change_phone(actor: Actor, phone: str) -> None:
     before, row.phone = row.phone, phone
     trail.record(
         acting, Act.PHONE.value, row.subject, before={"phone": before}, after={"phone": phone}
+    )
+
+
+@transaction()
+def change_email(actor: Actor, email: str) -> None:
+    """Change where one's daily reminder goes by mail; empty for nowhere. Raises Refusal."""
+    acting = policy.require(actor, "account.own", Scope(person_id=actor.user_id))
+    if fault := rules.email_fault(email):
+        raise Refusal(fault, "email")
+    row = to_change(actor.user_id)
+    if row.email == email:
+        return
+    before, row.email = row.email, email
+    trail.record(
+        acting, Act.EMAIL.value, row.subject, before={"email": before}, after={"email": email}
     )

@@ -1,4 +1,4 @@
-"""我的账号: password, telephone, sessions, second factor."""
+"""我的账号: password, telephone, e-mail, sessions, second factor."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, request, session, url_for
 from markupsafe import Markup
 
 from portal.accounts import agents, queries, rules
-from portal.accounts.forms import PasswordForm, PhoneForm, ProveForm, TotpForm
+from portal.accounts.forms import EmailForm, PasswordForm, PhoneForm, ProveForm, TotpForm
 from portal.accounts.service import own, second_factor, sign_ins
 from portal.accounts.session import SignedIn, living, signed_in
 from portal.kernel import clock
@@ -70,6 +70,18 @@ def phone() -> Response:
         return _account(phone_form=form, status=422)
     own.change_phone(actor(), form.phone.data or "")
     flash("手机号已保存。" if form.phone.data else "手机号已清空。", "done")
+    return see_other(url_for(".show"))
+
+
+@bp.post("/email")
+@needs("account.own")
+def email() -> Response:
+    """修改邮箱."""
+    form = EmailForm()
+    if not form.validate():
+        return _account(email_form=form, status=422)
+    own.change_email(actor(), form.email.data or "")
+    flash("邮箱已保存。" if form.email.data else "邮箱已清空。", "done")
     return see_other(url_for(".show"))
 
 
@@ -163,7 +175,9 @@ def totp_off() -> Response:
     return page("accounts/totp_off.html", status=status, form=form)
 
 
-def _account(*, phone_form: PhoneForm | None = None, status: int = 200) -> Response:
+def _account(
+    *, phone_form: PhoneForm | None = None, email_form: EmailForm | None = None, status: int = 200
+) -> Response:
     person, here = actor(), _here()
     user = queries.get(person.user_id)
     if user is None:
@@ -175,6 +189,7 @@ def _account(*, phone_form: PhoneForm | None = None, status: int = 200) -> Respo
         user=user,
         roles="、".join(role.label for role in rules.in_order(person.roles)),
         phone_form=form,
+        email_form=email_form or EmailForm(formdata=None, email=user.email),
         sign_ins=_sign_ins(person.user_id, here.sign_in_id),
         totp={
             "on": bool(user.totp_secret),

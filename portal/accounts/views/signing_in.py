@@ -1,11 +1,14 @@
 """登录、退出, also on the page where a session ended."""
 
 import re
+from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     flash,
     g,
     make_response,
@@ -20,15 +23,23 @@ from wtforms.validators import ValidationError
 from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.service import signing_in
 from portal.accounts.service.signing_in import Attempt
-from portal.accounts.session import remembered, signed_in
+from portal.accounts.session import is_handed_on, remembered, signed_in
 from portal.accounts.terms import Outcome
 from portal.kernel import clock
-from portal.web.access import PUBLIC, SignInNeeded, access_of, needs, public
+from portal.web.access import PUBLIC, SignInNeeded, access_of, actor, needs, public
+from portal.web.errors import answer
 from portal.web.htmx import page, see_other, wants_partial
 
 bp = Blueprint("sign_in", __name__)
 HALF_WAY_SECONDS = 300
 PREFIX = "sign_in_"
+NOT_CARRIED = frozenset({"csrf_token", "password", "old", "new", "again"})
+FORM_EXPIRED = (
+    "这个页面放得太久，提交凭据已过期。",
+    "请刷新页面再提交；已自动保存的内容会带回来。",
+)
+SIGNED_IN = "已登录，请继续。"
+SEND_AGAIN = "您在别的页面重新登录过，刚才没有提交，内容还在。请再按一次。"
 # One slash, then no second one: //host is a stranger's. No backslash, which some browsers take
 # for a slash, and nothing that would end or spoil the header it is written into.
 INSIDE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
@@ -116,6 +127,7 @@ def register(app: Flask) -> None:
         # Before the form token is asked for: it went with the session, the text must not.
         raise SignInNeeded
 
+    app.register_error_handler(CSRFError, _expired)
     app.before_request(_first_things_first)
 
 
@@ -156,21 +168,41 @@ def _take_along() -> Response | None:
     return None
 
 
+def _expired(_error: CSRFError) -> Response:
+    """An outdated token: the person's own page may be sent once more, nobody else's."""
+    is_open = access_of(current_app, request.endpoint) == PUBLIC
+    if not g.get("actor") or is_open or _is_from_outside():
+        return answer(400, *FORM_EXPIRED)
+    if is_handed_on():
+        return answer(400, OTHER_PERSON)
+    return _fresh_token(SEND_AGAIN) if wants_partial() else _confirm_page()
+
+
+def _is_from_outside() -> bool:
+    """Whether another site's page has sent this: what it brings is not put before the person."""
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(str(origin)).netloc != request.host
+
+
 def _carry_page(words: str = "") -> Response:
-    carried = [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if not name.startswith(PREFIX) and name != "csrf_token"
-    ]
-    return page(
-        "accounts/sign_in_again.html",
-        status=401,
-        carried=carried,
-        action=request.full_path.rstrip("?"),
-        had_files=any(one.filename for one in request.files.values()),
-        words=words,
-    )
+    return page("accounts/sign_in_again.html", status=401, words=words, **_carried())
+
+
+def _confirm_page() -> Response:
+    return page("accounts/send_again.html", status=400, who=actor().title, **_carried())
+
+
+def _carried() -> dict[str, Any]:
+    """What was sent, to be sent once more from another page; never a password."""
+    return {
+        "carried": [
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if not name.startswith(PREFIX) and name not in NOT_CARRIED
+        ],
+        "action": request.full_path.rstrip("?"),
+        "had_files": any(one.filename for one in request.files.values()),
+    }
 
 
 def _piece(form: SignInForm | CodeForm, status: int) -> Response:
@@ -200,7 +232,12 @@ def _entered(next_address: str | None, *, same: bool) -> Response:
     if not same:
         flash(OTHER_PERSON, "wait")
         return see_other(url_for("desk.show"))
-    response = make_response(render_template("accounts/_signed_in.html"))
+    return _fresh_token(SIGNED_IN, 200)
+
+
+def _fresh_token(words: str, status: int = 401) -> Response:
+    """The piece by which an open page goes on; scripts take it where a 401 is answered."""
+    response = make_response(render_template("accounts/_signed_in.html", words=words), status)
     response.headers["HX-Retarget"] = "#sign-in"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

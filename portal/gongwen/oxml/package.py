@@ -101,7 +101,9 @@ class Book:
 
 def _entry(file: zipfile.ZipFile, name: str, blob: bytes | str) -> None:
     info = zipfile.ZipInfo(name, _MOMENT)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    # A photo is compressed already: squeezing it once more takes long and saves nothing.
+    packed = name.endswith((".jpg", ".jpeg", ".png"))
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     info.create_system = 0
     file.writestr(info, blob, compresslevel=_LEVEL)
 

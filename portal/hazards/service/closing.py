@@ -5,6 +5,7 @@ from sqlalchemy import select
 from portal.db import db, transaction
 from portal.hazards import guards, queries, rules
 from portal.hazards.models import Hazard
+from portal.hazards.reach import visible
 from portal.hazards.service.handling import due_days
 from portal.hazards.service.moving import move, refuse_gaps, to_act_on
 from portal.hazards.terms import OPEN_STATES, Action, Grade
@@ -91,7 +92,7 @@ def _target(actor: Actor, hazard: Hazard, number: str) -> Hazard:
     Raises Refusal where there is none that the person may see.
     """
     found = db.session.scalar(
-        select(Hazard.id).where(Hazard.number == number, queries.visible(actor))
+        select(Hazard.id).where(Hazard.number == number, visible(actor))
     )
     if found is None:
         raise Refusal(f"没有找到编号 {number}。请从台账里复制编号。", "into")

@@ -11,6 +11,7 @@ from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, transaction
 from portal.documents import service as papers
+from portal.hazards import queries
 from portal.hazards.models import Hazard
 from portal.hazards.service.moving import FIRM_STATES, who_stay
 from portal.hazards.terms import OPEN_STATES, Status
@@ -104,8 +105,8 @@ def hand_over(
 def change_section(acting: Actor, firm: Unit) -> None:
     """Let the open hazards of a firm, with their papers, follow it to its new section in charge.
 
-    What lay with the office goes to the new section; what is in the firm's hands stays there. How
-    long they have waited goes on counting.
+    What lay with the office goes to the new section; what is in the firm's hands, or waits for
+    the approval of its 治理方案, stays there. How long they have waited goes on counting.
     """
     query = (
         select(Hazard)
@@ -126,7 +127,8 @@ def change_section(acting: Actor, firm: Unit) -> None:
         before = {"section_id": row.section_id, "holder_id": row.holder_id}
         row.section_id = firm.section_id
         papers.hand_on(row.subject, firm.section_id)
-        if row.holder is None or row.holder.unit_id != firm.id:
+        with_firm = row.holder is not None and row.holder.unit_id == firm.id
+        if not with_firm and not (row.is_major and queries.records(row).waiting_remedy):
             found = who_stay(row)
             row.holder_id = found[0].id if found else None
         after = {"section_id": row.section_id, "holder_id": row.holder_id}

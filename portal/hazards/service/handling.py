@@ -9,14 +9,18 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal.db import transaction
 from portal.files import service as files
 from portal.hazards import guards, queries, rules
+from portal.hazards.deadlines import Span, due_date
+from portal.hazards.deadlines import unknown_years as unknown
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import Settled
 from portal.hazards.service import spot
 from portal.hazards.service.moving import FIRM_STATES, move, rectified, refuse_gaps, to_act_on
 from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot, Status
 from portal.kernel import clock
+from portal.kernel.dates import Calendar
 from portal.kernel.errors import Refusal
 from portal.office import queries as office
+from portal.office.rules import WORKDAYS
 from portal.policy import Actor
 from portal.trail import service as trail
 
@@ -34,9 +38,34 @@ class Confirmation:
 
 def due_days(today: date) -> dict[Grade, date]:
     """The last day to rectify, by grade and the office's settings, for what is graded today."""
+    calendar = _calendar()
+    return {grade: due_date(span, today, calendar) for grade, span in spans().items()}
+
+
+def spans() -> dict[Grade, Span]:
+    """How long the office gives to rectify, by grade."""
     here = office.current()
-    days = {Grade.GENERAL: here.general_days, Grade.MAJOR: here.major_days}
-    return {grade: rules.due_date(grade, today, days) for grade in Grade}
+    return {
+        Grade.GENERAL: Span(here.general_days, here.general_days_as == WORKDAYS),
+        Grade.MAJOR: Span(here.major_days, here.major_days_as == WORKDAYS),
+    }
+
+
+def _calendar() -> Calendar:
+    """The holidays, read only where workdays are counted."""
+    counted = any(span.in_workdays for span in spans().values())
+    return office.calendar() if counted else Calendar({})
+
+
+def unknown_years(today: date) -> list[int]:
+    """The years that the days to rectify run through and whose holidays are not entered."""
+    calendar = _calendar()
+    found = {
+        year
+        for span in spans().values()
+        for year in unknown(span, today, due_date(span, today, calendar), calendar)
+    }
+    return sorted(found)
 
 
 @transaction()

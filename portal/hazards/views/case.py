@@ -96,7 +96,7 @@ def draw(
         panel_draft=draft_of(hazard, main) if main else "",
         after=_chosen(person, panel.form),
         limits=files.settings(),
-        due_words=_due_words(),
+        due_words=_due_words() if main is Action.CONFIRM else "",
         words=WORDS,
         placeholders=PLACEHOLDERS,
         papers=issued,
@@ -141,8 +141,11 @@ def _chosen(person: Actor, form: VersionForm | None) -> list[dict[str, str]]:
 
 
 def _due_words() -> str:
-    days = handling.due_days(clock.today())
-    return "，".join(f"{grade.label} {filters.day(day)}" for grade, day in days.items())
+    today = clock.today()
+    days = handling.due_days(today)
+    told = "，".join(f"{grade.label} {filters.day(day)}" for grade, day in days.items())
+    years = "、".join(f" {year} 年" for year in handling.unknown_years(today))
+    return told + (f"（还没有{years}的放假安排，工作日只按周六、周日推算）" if years else "")
 
 
 def _shots(hazard: Hazard, photos: Sequence[StoredFile], slot: Slot) -> list[dict[str, str]]:
