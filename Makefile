@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_ENV = $(PYTHON) deploy/env.py
 
-.PHONY: demo demo-reset test bundle pictures clean
+.PHONY: demo demo-reset test bench bundle pictures clean
 
 demo:  ## the demonstration district on http://127.0.0.1:8000 (PORT= changes it)
 	@$(IN_ENV) demo -- portal demo
@@ -13,6 +13,9 @@ demo-reset:  ## the same, from the beginning
 
 test:  ## every check that this machine can run
 	@$(IN_ENV) postgres dev browser -- tests.check
+
+bench:  ## how fast it is beside a floor: N= adds a size, DATABASE= a PostgreSQL server
+	@$(IN_ENV) postgres dev -- bench
 
 bundle:  ## dist/: the wheel and everything it needs, for a server without network
 	@$(IN_ENV) postgres dev -- deploy.bundle

@@ -15,14 +15,14 @@ from bench.databases import DATA, Filled, on_postgres, sqlite
 from bench.goals import goals
 from bench.run import run
 from bench.say import say
-from bench.table import WRITTEN, page
+from bench.table import WRITTEN, goal_table, page, run_table
 from tests.support import postgres
 
 SIZES = (1_000, 100_000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure what was asked for and print the report."""
+    """Measure what was asked for, print what is found as it comes."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
@@ -34,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for place in _places(sorted(sizes), asked.only):
         with place as filled:
             results.append(run(filled))
+        say(run_table(results[-1]))
     say("the start and a photo …")
     start, photo = once.start(), once.photo()
     wanted = goals(results, start, photo)
-    report = page(results, wanted, start, photo)
-    say(report)
+    say(goal_table(wanted))
     if asked.write:
-        WRITTEN.write_text(report, "utf-8")
+        WRITTEN.write_text(page(results, wanted, start, photo), "utf-8")
     return 0 if all(goal.is_reached for goal in wanted) else 1
 
 

@@ -58,9 +58,19 @@ def page(
     missed = sum(not goal.is_reached for goal in wanted)
     tally = f"{len(wanted) - missed} goals reached, {missed} missed."
     told = f"Measured on {clock.today()}: {machine()}. {tally}"
-    parts = [_HEAD, told + "\n", *("\n".join(_run(result)) for result in results)]
-    parts += ["\n".join(_once(start, photo)), "\n".join(_goals(wanted))]
+    parts = [_HEAD, told + "\n", *map(run_table, results)]
+    parts += ["\n".join(_once(start, photo)), goal_table(wanted)]
     return "\n".join(parts) + "\n"
+
+
+def run_table(result: Result) -> str:
+    """What one run found."""
+    return "\n".join(_run(result))
+
+
+def goal_table(wanted: Sequence[Goal]) -> str:
+    """Every goal with its mark."""
+    return "\n".join(_goals(wanted))
 
 
 def _run(result: Result) -> Iterator[str]:

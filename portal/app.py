@@ -23,8 +23,19 @@ from portal.files import results
 from portal.files import views as files
 from portal.hazards import search
 from portal.hazards.service import handing
+from portal.hazards.views import (
+    again,
+    case,
+    criteria,
+    ending,
+    ledger,
+    papers,
+    report,
+    scan,
+    unscreened,
+    verbs,
+)
 from portal.hazards.views import blueprint as hazards
-from portal.hazards.views import case, criteria, ending, ledger, papers, report, verbs
 from portal.help import views as help_pages
 from portal.notices import runner
 from portal.notices.views import jobs, messages
@@ -34,8 +45,10 @@ from portal.ops import views as ops
 from portal.ops.words import WORDS
 from portal.reports import views as reports
 from portal.settings import Settings
+from portal.spots import views as spots
 from portal.staffing.views import blueprint as staffing
 from portal.staffing.views import delegating, leaving
+from portal.sweeps import views as sweeps
 from portal.trail import service as trail
 from portal.trail import views as trail_pages
 from portal.units.views import blueprint as firms
@@ -58,7 +71,7 @@ PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leav
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
 CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures)
-HAZARD_PAGES = (criteria, report, ledger, ending, papers, verbs, case)
+HAZARD_PAGES = (again, unscreened, criteria, report, ledger, ending, papers, verbs, case)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,
@@ -66,6 +79,9 @@ BLUEPRINTS = (
     staffing.bp,
     desk.bp,
     hazards.bp,
+    scan.bp,
+    spots.bp,
+    sweeps.bp,
     reports.bp,
     documents.bp,
     files.bp,
@@ -93,7 +109,7 @@ def create_app(settings: Settings) -> Flask:
     intake.register(app)
     session.register(app)
     signing_in.register(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(scan.bp)  # it has a token of its own
     access.gate(app)
     errors.register(app)
     headers.register(app)

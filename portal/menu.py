@@ -15,6 +15,7 @@ GROUPS = (
         (
             Entry("上报隐患", "hazards.report", icon="report"),
             Entry("隐患台账", "hazards.ledger", icon="ledger", counted_by="hazards", home=True),
+            Entry("举一反三", "sweeps.ledger", icon="list", home=True),
             Entry("企业档案", "firms.ledger", icon="unit", home=True),
             Entry("我的企业", "firms.mine", icon="unit", home=True),
             Entry("统计报表", "reports.statistics", icon="list", home=True, small=False),
@@ -57,6 +58,8 @@ HELP = {
     "ops.start": "/help/07-设置与起步",
     "papers": "/help/04-文书",
     "reports": "/help/11-统计报表",
+    "sweeps": "/help/03-隐患台账与办理",
+    "spots": "/help/05-企业档案与科室",
     "sections": "/help/05-企业档案与科室",
     "staffing": "/help/06-人员与岗位",
     "staffing.delegate": "/help/01-登录与账号",

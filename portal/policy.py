@@ -191,6 +191,12 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "hazard.progress": _OFFICE | _FIRM,
     "hazard.advise": _OFFICE | _FIRM,
     "hazard.accept": _FIRM,
+    # 举一反三
+    "sweep.view": _OFFICE | {Role.LEADER: Reach.ALL},
+    "sweep.start": _OFFICE,
+    "sweep.answer": _FIRM,
+    "sweep.remind": _OFFICE,
+    "sweep.end": _OFFICE,
     # 统计报表
     "report.view": _READERS,
     # 文书

@@ -282,6 +282,21 @@ def upgrade() -> None:
         "uq_paper_series_year_serial", "paper", ["series", "year", "serial"], unique=True
     )
     op.create_table(
+        "spot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("firm_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_spot_has_name")),
+        sa.ForeignKeyConstraint(["firm_id"], ["unit.id"], name=op.f("fk_spot_firm_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot")),
+        sa.UniqueConstraint("token", name=op.f("uq_spot_token")),
+    )
+    op.create_index("ix_spot_firm_id_id", "spot", ["firm_id", "id"], unique=False)
+    op.create_table(
         "unit_tag",
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("tag", sa.String(length=40), nullable=False),
@@ -374,6 +389,7 @@ def upgrade() -> None:
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("recurrence_of_id", sa.Integer(), nullable=True),
+        sa.Column("recurrence_ground", sa.String(length=40), nullable=True),
         sa.Column("referred_to", sa.String(length=120), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -395,6 +411,10 @@ def upgrade() -> None:
             "ledger_kind IN ('site', 'basic')", name=op.f("ck_hazard_ledger_kind_known")
         ),
         sa.CheckConstraint(
+            "recurrence_ground IN ('clause', 'text', 'said')",
+            name=op.f("ck_hazard_recurrence_ground_known"),
+        ),
+        sa.CheckConstraint(
             "source IN ('daily', 'weekly', 'monthly', 'self', 'section', 'expert', 'tip', 'drill', 'superior', 'scan', 'other')",
             name=op.f("ck_hazard_source_known"),
         ),
@@ -412,6 +432,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status NOT IN ('dismissed', 'merged', 'referred', 'voided') OR end_reason <> ''",
             name=op.f("ck_hazard_ending_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "(recurrence_of_id IS NULL) = (recurrence_ground IS NULL)",
+            name=op.f("ck_hazard_recurrence_has_ground"),
         ),
         sa.CheckConstraint("sent_back_count >= 0", name=op.f("ck_hazard_sent_back_not_negative")),
         sa.ForeignKeyConstraint(
@@ -619,6 +643,28 @@ def upgrade() -> None:
         "ix_hazard_record_kind_hazard_id", "hazard_record", ["kind", "hazard_id"], unique=False
     )
     op.create_index("uq_hazard_record_answers_id", "hazard_record", ["answers_id"], unique=True)
+    op.create_table(
+        "hazard_scan",
+        sa.Column("hazard_id", sa.Integer(), nullable=False),
+        sa.Column("spot_id", sa.Integer(), nullable=False),
+        sa.Column("contact_name", sa.String(length=40), nullable=False),
+        sa.Column("contact_phone", sa.String(length=40), nullable=False),
+        sa.Column("is_folded", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazard.id"], name=op.f("fk_hazard_scan_hazard_id_hazard")
+        ),
+        sa.ForeignKeyConstraint(["spot_id"], ["spot.id"], name=op.f("fk_hazard_scan_spot_id_spot")),
+        sa.PrimaryKeyConstraint("hazard_id", name=op.f("pk_hazard_scan")),
+    )
+    op.create_index(
+        "ix_hazard_scan_is_folded_hazard_id",
+        "hazard_scan",
+        ["is_folded", "hazard_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_hazard_scan_spot_id_hazard_id", "hazard_scan", ["spot_id", "hazard_id"], unique=False
+    )
     op.create_table(
         "hazard_search",
         sa.Column(

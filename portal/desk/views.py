@@ -7,11 +7,12 @@ from flask import Blueprint, Response, request, url_for
 
 from portal import policy
 from portal.desk.counts import hands
-from portal.hazards import ledger
+from portal.hazards import ledger, lit, scans
 from portal.hazards import queries as hazards
 from portal.hazards.lines import lines
-from portal.hazards.terms import Grade, Status
+from portal.hazards.terms import Grade, Lamp, Status
 from portal.kernel import clock
+from portal.sweeps import queries as sweeps
 from portal.units import queries as units
 from portal.web.access import actor, needs
 from portal.web.htmx import page
@@ -39,17 +40,25 @@ def show() -> Response:
         today=today,
         weekday=WEEKDAYS[today.weekday()],
         sees=sees,
-        figures=_figures(hazards.figures(person)) if sees else [],
+        figures=_figures(hazards.figures(person), lit.count(person, Lamp.RED)) if sees else [],
         piles=[(label, lines(rows, person.user_id)) for label, rows in piles],
         total=total,
         more=total - len(held),
+        sweeps=sweeps.waiting(person),
+        folded=scans.count_folded(person) if policy.may(person, "hazard.confirm") else 0,
     )
 
 
-def _figures(found: hazards.Figures) -> list[dict[str, Any]]:
+def _figures(found: hazards.Figures, red: int) -> list[dict[str, Any]]:
     rate = f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
     page_of = "hazards.ledger"
     return [
+        {
+            "value": red,
+            "label": "红灯",
+            "href": url_for(page_of, lamp=Lamp.RED.value),
+            "kind": "bad" if red else "",
+        },
         {
             "value": found.late,
             "label": "逾期未整改",

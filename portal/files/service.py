@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from flask import current_app
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from portal import policy
 from portal.db import db, transaction
@@ -20,8 +20,12 @@ from portal.policy import Actor
 from portal.settings import Settings
 
 UNBOUND_FOR = timedelta(days=7)
+STRANGERS_UNBOUND_FOR = timedelta(days=1)
 LONGEST_NAME = 200
 DRAFT = "draft:"
+STRANGER = "stranger:"
+NOBODY = 0
+"""The uploader of a photo that came without an account: no person has this id."""
 
 
 def settings() -> Settings:
@@ -41,6 +45,27 @@ def keep_photo(actor: Actor, stream: IO[bytes], name: str) -> StoredFile:
     Raises Refusal with a sentence for what cannot be taken.
     """
     acting = policy.require(actor, "file.upload")
+    return _kept(stream, name, uploader_id=acting.user_id, uploader_title=acting.title)
+
+
+def keep_strangers_photo(form: str, stream: IO[bytes], name: str, title: str) -> StoredFile:
+    """Clean and keep one photo of somebody without an account, held by the form it came with.
+
+    ``form`` is what only that form knows. Nobody is shown it before it is bound to a record; one
+    that never is goes after a day. Raises Refusal, also for more photos than a form may have.
+    """
+    subject, most = strangers_subject(form), settings().max_photos
+    if len(of(subject)) >= most:
+        raise Refusal(f"照片最多 {most} 张，多的没有收下。", "photos")
+    return _kept(stream, name, subject=subject, uploader_id=NOBODY, uploader_title=title)
+
+
+def strangers_subject(form: str) -> str:
+    """How files name the form of somebody without an account."""
+    return f"{STRANGER}{form}"
+
+
+def _kept(stream: IO[bytes], name: str, **who: Any) -> StoredFile:
     here = settings()
     limits = photo.PhotoLimits(bytes=here.max_photo, pixels=here.max_pixels)
     try:
@@ -60,8 +85,7 @@ def keep_photo(actor: Actor, stream: IO[bytes], name: str) -> StoredFile:
             height=made.height,
             taken_at=made.taken_at,
             uploaded_at=clock.now(),
-            uploader_id=acting.user_id,
-            uploader_title=acting.title,
+            **who,
         )
         db.session.add(row)
         db.session.flush()
@@ -152,12 +176,15 @@ def one_of(subject: str, key: str) -> StoredFile:
 
 @transaction()
 def forget_unbound() -> int:
-    """Drop the rows of uploads nobody bound within seven days; how many. Bytes go at clean-up."""
-    before = clock.now() - UNBOUND_FOR
-    return len(
-        db.session.execute(
-            delete(StoredFile)
-            .where(StoredFile.subject == "", StoredFile.uploaded_at < before)
-            .returning(StoredFile.id)
-        ).all()
+    """Drop the rows of uploads nobody bound within seven days; how many. Bytes go at clean-up.
+
+    What came without an account is dropped after one day.
+    """
+    now = clock.now()
+    old = and_(StoredFile.subject == "", StoredFile.uploaded_at < now - UNBOUND_FOR)
+    strangers = and_(
+        StoredFile.subject.startswith(STRANGER, autoescape=True),
+        StoredFile.uploaded_at < now - STRANGERS_UNBOUND_FOR,
     )
+    gone = delete(StoredFile).where(or_(old, strangers)).returning(StoredFile.id)
+    return len(db.session.execute(gone).all())

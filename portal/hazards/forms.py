@@ -11,7 +11,7 @@ from portal.hazards.ledger import Filter
 from portal.hazards.rules import Settled
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
-from portal.hazards.terms import Category, Grade, LedgerKind, Part, Source, Status
+from portal.hazards.terms import Category, Grade, Lamp, LedgerKind, Part, Source, Status
 from portal.kernel import clock
 from portal.web.forms import (
     DayField,
@@ -87,6 +87,28 @@ def claimed(day: date | None) -> datetime | None:
     if day is None or day == clock.today():
         return None
     return clock.from_local(datetime.combine(day, time(12)))
+
+
+class ScanForm(Form):
+    """扫码上报: by somebody without an account; its token is ``strangers``' own.
+
+    ``homepage`` is a trap that people do not see; ``kept`` are photos that came with an earlier
+    sending of the same form.
+    """
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: list[str] = []
+
+    csrf_token = HiddenField()
+    homepage = LineField("这一栏请空着")
+    text = _text("哪里不安全", "请写一句哪里不安全，例如“配电箱门坏了，电线露在外面”。")
+    photos = MultipleFileField("照片（可以不拍）")
+    contact_name = LineField("怎么称呼您（可以不填）", [at_most(40, "称呼")])
+    contact_phone = LineField("电话（可以不填）", [at_most(40, "电话")])
 
 
 class ConfirmForm(VersionForm):
@@ -207,6 +229,7 @@ class LedgerForm(Form):
     status = TermField("状态", Status, blank="全部状态")
     grade = TermField("等级", Grade, blank="全部等级")
     source = TermField("来源", Source, blank="全部来源")
+    lamp = TermField("亮灯", Lamp, blank="全部亮灯")
     firm = RowField("责任单位")
     late = BooleanField("只看逾期")
     open = BooleanField("只看未办结")
@@ -218,6 +241,7 @@ class LedgerForm(Form):
             status=self.status.data,
             grade=self.grade.data,
             source=self.source.data,
+            lamp=self.lamp.data,
             firm_id=row_id(self.firm.data),
             late=bool(self.late.data),
             open=bool(self.open.data),

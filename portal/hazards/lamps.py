@@ -20,7 +20,8 @@ ORDER = tuple(Lamp)
 class Signs:
     """What a lamp is reckoned from; the days are of Asia/Shanghai.
 
-    ``moved_on`` is the last day on which the hazard was moved or something was recorded of it.
+    ``moved_on`` is the last day on which the hazard was moved or something was recorded of it,
+    ``recurs_major`` says that a 重大 hazard has come back.
     """
 
     status: Status
@@ -28,6 +29,7 @@ class Signs:
     due_on: date | None
     sent_back_count: int
     moved_on: date
+    recurs_major: bool = False
 
 
 def reasons(signs: Signs, today: date) -> list[tuple[Lamp, str]]:
@@ -36,6 +38,8 @@ def reasons(signs: Signs, today: date) -> list[tuple[Lamp, str]]:
     A due day counts while the hazard is with the firm; idleness wherever it waits.
     """
     found = []
+    if signs.recurs_major and signs.status in OPEN_STATES:
+        found.append((Lamp.RED, "重大隐患复发"))
     if signs.status in LATE_STATES:
         if signs.due_on is not None:
             found += _by_day(signs.due_on, today, is_major=signs.is_major)

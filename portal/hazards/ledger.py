@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 from portal import policy
 from portal.accounts.models import User
 from portal.db import db
-from portal.hazards import finding
+from portal.hazards import finding, lit
 from portal.hazards.finding import Query
 from portal.hazards.models import Hazard
 from portal.hazards.reach import is_late, own_draft, reached
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.search import HazardSearch, key_of
-from portal.hazards.terms import OPEN_STATES, Category, Grade, Source, Status
+from portal.hazards.terms import OPEN_STATES, Category, Grade, Lamp, Source, Status
 from portal.kernel import clock
 from portal.kernel.terms import Term
 from portal.policy import Actor, Reach
@@ -56,6 +56,7 @@ class Filter:
     held_by: tuple[int, ...] = ()
     late: bool = False
     open: bool = False
+    lamp: Lamp | None = None
 
 
 def narrowed(actor: Actor, asked: Filter) -> ColumnElement[bool]:
@@ -92,6 +93,8 @@ def _plain(actor: Actor, asked: Filter) -> ColumnElement[bool]:
         parts.append(Hazard.holder_id.in_(asked.held_by))
     if asked.late:
         parts.append(is_late(clock.today()))
+    if asked.lamp:
+        parts.append(lit.is_lit(asked.lamp, clock.today()))
     if asked.open or asked.held_by:
         parts.append(Hazard.status.in_(OPEN_STATES))
     return and_(*parts)
@@ -280,7 +283,7 @@ def _total(actor: Actor, asked: Filter, query: Query | None) -> int:
 
 def _is_decided(actor: Actor, asked: Filter, query: Query) -> bool:
     """Whether the index of words knows all that is asked."""
-    beyond = (asked.firm, asked.found_from, asked.found_to, asked.held_by, asked.late)
+    beyond = (asked.firm, asked.found_from, asked.found_to, asked.held_by, asked.late, asked.lamp)
     one_reach = len({grant.reach for grant in policy.grants(actor, "hazard.view")}) == 1
     return not (any(beyond) or query.unsure or query.is_single) and one_reach
 
@@ -307,6 +310,8 @@ def columns(*, wide: bool = False) -> Any:
         Hazard.due_on,
         Hazard.moved_at,
         Hazard.holder_id,
+        Hazard.sent_back_count,
+        Hazard.recurrence_of_id,
         firm.name.label("firm"),
         holder_unit.name.label("holder_unit"),
         User.name.label("holder"),
@@ -335,7 +340,6 @@ def columns(*, wide: bool = False) -> Any:
         Hazard.closed_at,
         Hazard.end_reason,
         Hazard.referred_to,
-        Hazard.sent_back_count,
         firm.industry.label("industry"),
         firm.address.label("firm_address"),
         section.name.label("section"),

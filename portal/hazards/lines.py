@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from portal.hazards import rules
+from portal.hazards import lit, rules
+from portal.hazards.lamps import Signs, lamp
 from portal.hazards.ledger import LedgerRow
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import Grade, Status
@@ -38,6 +39,8 @@ class Line:
     tag: str
     due: str
     is_late: bool
+    lamp: str
+    lamp_word: str
     is_struck: bool
     stood_in: bool
 
@@ -49,15 +52,20 @@ def lines(rows: Iterable[LedgerRow], desk_of: int | None = None) -> list[Line]:
     """
     today, now = clock.today(), clock.now()
     ledger = url_for("hazards.ledger")
-    return [_line(row, ledger, today, now, desk_of) for row in rows]
+    kept = list(rows)
+    signs = lit.signs_of(kept, today)
+    return [_line(row, signs[row.id], ledger, today, now, desk_of) for row in kept]
 
 
-def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int | None) -> Line:
+def _line(
+    row: LedgerRow, signs: Signs, ledger: str, today: date, now: datetime, desk_of: int | None
+) -> Line:
     status: Status = row.status
     if row.due_on is None:
         due = "—"
     else:
         due = dates.left(row.due_on, today) if status in LATE_STATES else row.due_on.isoformat()
+    lit_ = lamp(signs, today)
     unit = "企业" if row.holder_unit == row.firm else row.holder_unit
     return Line(
         number=row.number or "草稿",
@@ -72,6 +80,8 @@ def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int 
         tag=TAG.get(status, ""),
         due=due,
         is_late=rules.is_late(status, row.due_on, today),
+        lamp=lit_.value if lit_ else "",
+        lamp_word=lit_.label if lit_ else "",
         is_struck=status is Status.VOIDED,
         stood_in=desk_of is not None and row.holder_id != desk_of,
     )

@@ -11,6 +11,7 @@ from portal.db import Base, TermCode, UtcDateTime, one_of
 from portal.hazards.terms import (
     Category,
     Grade,
+    Ground,
     LedgerKind,
     Level,
     Part,
@@ -51,6 +52,10 @@ class Hazard(Base):
         ),
         CheckConstraint(
             "(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_target"
+        ),
+        one_of("recurrence_ground", Ground),
+        CheckConstraint(
+            "(recurrence_of_id IS NULL) = (recurrence_ground IS NULL)", name="recurrence_has_ground"
         ),
         CheckConstraint("sent_back_count >= 0", name="sent_back_not_negative"),
         CheckConstraint("status <> 'draft' OR reporter_id IS NOT NULL", name="draft_has_writer"),
@@ -110,6 +115,7 @@ class Hazard(Base):
     end_reason: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
     recurrence_of_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
+    recurrence_ground: Mapped[Ground | None] = mapped_column(TermCode(Ground))
     referred_to: Mapped[str] = mapped_column(String(120), default="")
     version: Mapped[int] = mapped_column(default=1)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from portal import policy
 from portal.accounts.models import User
@@ -38,10 +38,12 @@ def get(actor: Actor, number: str) -> Hazard:
             joinedload(Hazard.firm),
             joinedload(Hazard.section),
             joinedload(Hazard.holder).joinedload(User.unit),
-            selectinload(Hazard.settled_rows),
+            joinedload(Hazard.fixer_rows),
+            joinedload(Hazard.settled_rows),
+            joinedload(Hazard.fixer_rows),
         )
     )
-    found = db.session.scalars(query).one_or_none()
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound(f"没有找到隐患 {number}，可能编号有误，或不在您的范围内。请从台账里打开。")
     return found

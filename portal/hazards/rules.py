@@ -1,7 +1,7 @@
 """What holds for a hazard: due dates, guards, who holds it next. Values in, values out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from portal.hazards.terms import Action, Grade, Part, Slot, Status
@@ -37,9 +37,9 @@ class Facts:
     grade: Grade | None
     settled: Mapping[Part, Settled]
     photos: Mapping[Slot, int]
-    photo_days: Mapping[Slot, Collection[date]]
     fixer_ids: Collection[int]
     firm_id: int | None
+    photo_days: Mapping[Slot, Collection[date]] = field(default_factory=dict)
     photo_times: Collection[datetime] = ()
     same_photo: bool = False
     sent_back_at: datetime | None = None

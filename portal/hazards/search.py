@@ -110,7 +110,7 @@ def _note(session: Session, _context: object) -> None:
     for row in (*session.new, *session.dirty):
         if isinstance(row, Hazard) and row.status is not Status.DRAFT:
             session.info.setdefault(TOUCHED, set()).add(row.id)
-        elif isinstance(row, Unit) and inspect(row).attrs.name.history.deleted:
+        elif isinstance(row, Unit) and inspect(row).attrs.name.history.has_changes():
             session.info.setdefault(RENAMED, set()).add(row.id)
 
 

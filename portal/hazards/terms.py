@@ -166,6 +166,14 @@ class RemedyPart(Term):
     SAFETY = "safety_measures", "安全措施和应急预案"
 
 
+class Ground(Term):
+    """By what a hazard is known to be one that was there before (重复隐患)."""
+
+    CLAUSE = "clause", "同一部位、同一条款"
+    TEXT = "text", "同一部位、情况相近"
+    SAID = "said", "上报人在原来那条里点了“又出现了”"
+
+
 class Lamp(Term):
     """How urgent a hazard is (亮灯), the most urgent first: reckoned, never stored."""
 

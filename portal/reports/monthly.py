@@ -72,10 +72,10 @@ def frame_of(first: date, now: datetime) -> Frame:
     return Frame.of(first.replace(month=1, day=1), month_end(first), now)
 
 
-def table(actor: Actor, frame: Frame) -> Monthly:
-    """The table over everything ``actor`` may have reports of."""
+def table(actor: Actor, frame: Frame, path: str) -> Monthly:
+    """The table over everything ``actor`` may have reports of; ``path`` lists a figure's rows."""
     groups = queries.by_cut(actor, Asked(), frame, Cut.INDUSTRY, WANTED)
-    links = Links(Asked(), frame)
+    links = Links(path, Asked(), frame)
     found = {group.value: group for group in groups}
     empty = dict.fromkeys((one.key for one in WANTED), 0)
     rows = [

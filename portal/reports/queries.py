@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
+    Select,
     and_,
     func,
     literal,
@@ -24,9 +26,12 @@ from portal.hazards.models import Hazard
 from portal.hazards.terms import Category
 from portal.kernel.terms import Term
 from portal.policy import Actor
+from portal.reports import conditions as of
 from portal.reports import metrics
+from portal.reports.conditions import Condition
 from portal.reports.days import local_day, month_of
-from portal.reports.metrics import Condition, Metric
+from portal.reports.frames import values
+from portal.reports.metrics import Metric
 from portal.reports.rules import Frame, months
 from portal.reports.terms import Cut
 from portal.units.models import Unit
@@ -110,19 +115,9 @@ def by_cut(
     actor: Actor, asked: Asked, frame: Frame, cut: Cut, wanted: Sequence[Metric]
 ) -> list[Group]:
     """The counts ``wanted`` for every value of a cut that has any, in one pass over the ledger."""
-    column: Any = _column(cut)
-    query = (
-        select(
-            column.label("value"),
-            *(one.count(frame).label(one.key) for one in wanted),
-        )
-        .select_from(Hazard)
-        .where(scope(actor, asked), metrics.concerns(frame))
-        .group_by(column)
-    )
-    if cut is Cut.INDUSTRY:
-        query = query.join(Unit, Unit.id == Hazard.firm_id)
-    found = {row.value: _counts(row, wanted) for row in db.session.execute(query)}
+    query = _by_cut(cut, tuple(wanted)).where(scope(actor, asked))
+    rows = db.session.execute(query, values(frame))
+    found = {row.value: _counts(row, wanted) for row in rows}
     kept = {value: counts for value, counts in found.items() if any(counts.values())}
     names = _names(cut, list(kept))
     ordered = [*names, *([None] if None in kept else [])]
@@ -130,6 +125,18 @@ def by_cut(
         Group(NONE if value is None else str(value), names.get(value, UNSAID[cut]), kept[value])
         for value in ordered
     ]
+
+
+@cache
+def _by_cut(cut: Cut, wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
+    column = _column(cut)
+    query: Select[*tuple[Any, ...]] = (
+        select(column.label("value"), *(one.count for one in wanted))
+        .select_from(Hazard)
+        .where(of.CONCERNED)
+        .group_by(column)
+    )
+    return query.join(Unit, Unit.id == Hazard.firm_id) if cut is Cut.INDUSTRY else query
 
 
 def _column(cut: Cut) -> InstrumentedAttribute[Any]:
@@ -179,7 +186,7 @@ def by_month(actor: Actor, asked: Asked, frame: Frame) -> list[Month]:
     within_trend = replace(frame, start=spans[0][0])
     found: dict[tuple[str, str], int] = {
         (row.key, row.month): row.times
-        for row in db.session.execute(_monthly(scope(actor, asked), within_trend))
+        for row in db.session.execute(_monthly(scope(actor, asked)), values(within_trend))
     }
     stock = found.get((metrics.OPENING.key, ""), 0)
     trend = []
@@ -200,7 +207,7 @@ BY_MONTH: Mapping[Metric, Any] = {
 """The counts of a trend, and the day that says to which month a row belongs."""
 
 
-def _monthly(reached: Condition, frame: Frame) -> CompoundSelect[Any]:
+def _monthly(reached: Condition) -> CompoundSelect[Any]:
     parts = [
         select(
             literal(one.key).label("key"),
@@ -208,7 +215,7 @@ def _monthly(reached: Condition, frame: Frame) -> CompoundSelect[Any]:
             func.count().label("times"),
         )
         .select_from(Hazard)
-        .where(reached, one.where(frame))
+        .where(reached, one.where)
         .group_by(month_of(day))
         for one, day in BY_MONTH.items()
     ]
@@ -217,19 +224,18 @@ def _monthly(reached: Condition, frame: Frame) -> CompoundSelect[Any]:
         literal("").label("month"),
         func.count().label("times"),
     )
-    return union_all(
-        *parts, opening.select_from(Hazard).where(reached, metrics.OPENING.where(frame))
-    )
+    return union_all(*parts, opening.select_from(Hazard).where(reached, metrics.OPENING.where))
 
 
 def counts(actor: Actor, frame: Frame, wanted: Sequence[Metric]) -> dict[str, int]:
     """Some counts over everything ``actor`` may have reports of, in one statement."""
-    row = db.session.execute(
-        select(*(one.count(frame).label(one.key) for one in wanted))
-        .select_from(Hazard)
-        .where(scope(actor, Asked()), metrics.concerns(frame))
-    ).one()
-    return _counts(row, wanted)
+    query = _counted(tuple(wanted)).where(scope(actor, Asked()))
+    return _counts(db.session.execute(query, values(frame)).one(), wanted)
+
+
+@cache
+def _counted(wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
+    return select(*(one.count for one in wanted)).select_from(Hazard).where(of.CONCERNED)
 
 
 def rows(
@@ -242,7 +248,7 @@ def rows(
     size: int = SIZE,
 ) -> Page[RowFound]:
     """The very rows that a count counts, the latest entered first; ``before`` is a row's id."""
-    where = and_(scope(actor, asked), metric.where(frame))
+    where = and_(scope(actor, asked), metric.where)
     firm, section = aliased(Unit), aliased(Unit)
     query = (
         select(
@@ -267,8 +273,9 @@ def rows(
         .order_by(Hazard.id.desc())
         .limit(size + 1)
     )
-    found = list(db.session.execute(query).all())
-    counted = db.session.scalar(select(func.count()).select_from(Hazard).where(where)) or 0
+    found = list(db.session.execute(query, values(frame)).all())
+    every = select(func.count()).select_from(Hazard).where(where)
+    counted = db.session.scalar(every, values(frame)) or 0
     older = str(found[size - 1].id) if len(found) > size else None
     return Page(found[:size], newer=None, older=older, total=counted)
 

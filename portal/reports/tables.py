@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from portal.kernel import clock
 from portal.reports import metrics
 from portal.reports.metrics import Metric, Rate
@@ -61,8 +59,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Links:
-    """Where figures lead: to the rows they count, narrowed and cut off as the table is."""
+    """Where figures lead: to the rows they count, narrowed and cut off as the table is.
 
+    ``path`` is the address of the page that lists rows.
+    """
+
+    path: str
     asked: Asked
     frame: Frame
 
@@ -74,7 +76,7 @@ class Links:
             "end": self.frame.end.isoformat(),
             "at": self.frame.at.isoformat(),
         } | self.asked.said
-        return f"{url_for('reports.rows')}?{urlencode(said)}"
+        return f"{self.path}?{urlencode(said)}"
 
     def only(self, cut: Cut, value: str) -> "Links":
         """The same, of one row of a table."""

@@ -51,7 +51,7 @@ def statistics() -> Response:
     frame = frame_of({**request.args, **form.said}, clock.now())
     form.start.data, form.end.data = frame.start, frame.end
     asked, cut = asked_of(request.args), form.cut
-    links = Links(asked, frame)
+    links = Links(url_for(".rows"), asked, frame)
     groups = queries.by_cut(person, asked, frame, cut, tables.counted(tables.BY_CUT) + BESIDE)
     if cut is Cut.FIRM:
         groups = tables.worst_first(groups)
@@ -145,7 +145,7 @@ def rows() -> Response:
     }
     if metric.of_firms:
         groups = queries.by_cut(person, asked, frame, Cut.FIRM, [metrics.COUNTED])
-        links = Links(asked, frame)
+        links = Links(url_for(".rows"), asked, frame)
         return page(
             "reports/firms.html",
             firms=[
@@ -239,7 +239,7 @@ def paper() -> Response:
 
 def _made(person: Actor) -> Monthly:
     first = month_of(request.args.get("month", ""), clock.today())
-    return monthly.table(person, monthly.frame_of(first, clock.now()))
+    return monthly.table(person, monthly.frame_of(first, clock.now()), url_for(".rows"))
 
 
 def _reporter() -> str:

@@ -47,7 +47,9 @@ def rename(actor: Actor, spot: Spot, version: int, name: str) -> Spot:
         return row
     _refuse_taken(row.firm_id, name)
     before, row.name = row.name, name
-    trail.record(acting, "spot.rename", row.subject, before={"place": before}, after={"place": name})
+    trail.record(
+        acting, "spot.rename", row.subject, before={"place": before}, after={"place": name}
+    )
     return row
 
 

@@ -37,13 +37,14 @@ def ledger(firm_id: int) -> Response:
                 _refused(form, refusal)
             else:
                 return see_other(address)
+        firm = queries.firm_of(person, firm_id)
     return page_or_partial(
         "spots/ledger.html",
         "spots/_spots.html",
         status=status,
-        firm=queries.firm_of(person, firm_id),
+        firm=firm,
         form=form,
-        spots=queries.of_firm(person, firm_id),
+        spots=queries.of_firm(firm),
     )
 
 
@@ -100,7 +101,8 @@ def poster(firm_id: int, spot_id: int) -> Response:
 @needs("spot.manage")
 def posters(firm_id: int) -> Response:
     """The posters of every spot in use: A4 each, or four of A6 to a sheet."""
-    return _posters([spot for spot in queries.of_firm(actor(), firm_id) if spot.is_active])
+    firm = queries.firm_of(actor(), firm_id)
+    return _posters([spot for spot in queries.of_firm(firm) if spot.is_active])
 
 
 def _posters(spots: Sequence[Spot]) -> Response:

@@ -247,3 +247,22 @@ def _all_words(words: str) -> list[ColumnElement[bool]]:
         )
         for word in words.split()[:5]
     ]
+
+
+def alike(
+    actor: Actor, action: str, tags: Collection[Tag], industry: Industry | None
+) -> Sequence[tuple[int, str]]:
+    """The living firms ``actor`` may do ``action`` to, of any of ``tags`` or of ``industry``.
+
+    (id, name), by pinyin.
+    """
+    reached = within(policy.grants(actor, action), section=Unit.section_id, firm=Unit.id)
+    parts = [_tagged(tag) for tag in tags]
+    if industry:
+        parts.append(Unit.industry == industry)
+    query = (
+        select(Unit.id, Unit.name)
+        .where(Unit.kind == Kind.FIRM, Unit.is_active, reached, or_(false(), *parts))
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    return [(row.id, row.name) for row in db.session.execute(query)]

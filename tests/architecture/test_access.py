@@ -30,6 +30,7 @@ from tests.support.app import Rows
 from tests.support.page import Browser
 
 OPEN_TO_ALL = {"asset_file", "sign_in.sign_in", "sign_in.code", "ops.health"}
+OPEN_TO_ALL |= {"scan.show", "scan.done"}  # a code on a wall
 ASKING = {"needs", "require", "may", "grants"}
 FILLED = {
     "number": "YH-2023-0001",

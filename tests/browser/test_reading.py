@@ -52,3 +52,30 @@ def test_pages_of_hazards_hold_no_barrier(rows, visit, phone):
     stranger.goto("/sign-in")
     wrong += violations(stranger)
     assert not wrong, "\n".join(wrong)
+
+
+NOT_PAGES = (".xlsx", ".docx", "/health", "/export", "/template", "/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("roles", "phone"), [((Role.ADMIN, Role.AUDITOR), False), ((Role.SAFETY, Role.CLERK), True)]
+)
+def test_every_page_without_a_parameter_holds_no_barrier(rows, visit, app, roles, phone):
+    with rows:
+        make.office(totp_roles=[])
+        make.hazard(Status.OPEN)
+        make.user(*roles, unit=make.section("安全管理科"), username="someone", totp_secret="")
+    page = visit("someone", phone=phone)
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        path = str(rule)
+        if "GET" not in rule.methods or rule.arguments or path.endswith(NOT_PAGES):
+            continue
+        answer = page.goto(path)
+        kind = answer.headers.get("content-type", "") if answer else ""
+        if answer and answer.status == 200 and kind.startswith("text/html"):
+            wrong += violations(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > page.viewport_size["width"]:
+                wrong.append(f"{path} is {wide} px wide")
+    assert not wrong, "\n".join(wrong)

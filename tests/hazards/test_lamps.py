@@ -81,6 +81,12 @@ def test_what_is_over_has_no_lamp(status):
     assert lamp(signs(-30, status=status, sent_back_count=9, moved_on=old), TODAY) is None
 
 
+@pytest.mark.parametrize("status", [Status.REPORTED, Status.OPEN, Status.TO_REVIEW])
+def test_a_major_hazard_that_came_back_is_red_while_it_is_open(status):
+    assert lamp(signs(status=status, recurs_major=True), TODAY) is Lamp.RED
+    assert lamp(signs(status=Status.CLOSED, recurs_major=True), TODAY) is None
+
+
 def test_every_reason_is_told_the_most_urgent_first():
     pressing = signs(-9, sent_back_count=2, moved_on=TODAY - timedelta(days=12))
     assert reasons(pressing, TODAY) == [
@@ -95,23 +101,23 @@ def test_the_database_finds_what_the_rule_says(rows):
     """One row is given every combination in turn; the rule and the WHERE must agree."""
     with rows, clock.frozen(MORNING):
         row = make.hazard(Status.RECTIFYING)
+    with rows, clock.frozen(MORNING), transaction():
         days = (None, *(TODAY + timedelta(days=left) for left in (-8, -7, -1, 0, 3, 4, 7, 8)))
         states = (Status.REPORTED, Status.RECTIFYING, Status.TO_REVIEW, Status.VOIDED)
         for due_on, status, grade, times, idle in product(
             days, states, (None, Grade.GENERAL, Grade.MAJOR), (1, 2), (6, 7)
         ):
             moved_at = MORNING - timedelta(days=idle)
-            with transaction():
-                db.session.execute(
-                    update(Hazard).values(
-                        due_on=due_on,
-                        status=status,
-                        grade=grade,
-                        sent_back_count=times,
-                        moved_at=moved_at,
-                        end_reason="报错了",
-                    )
+            db.session.execute(
+                update(Hazard).values(
+                    due_on=due_on,
+                    status=status,
+                    grade=grade,
+                    sent_back_count=times,
+                    moved_at=moved_at,
+                    end_reason="报错了",
                 )
+            )
             said = Signs(status, grade is Grade.MAJOR, due_on, times, clock.local(moved_at).date())
             expected = lamp(said, TODAY)
             columns = [lit.is_lit(one, TODAY).label(one.value) for one in Lamp]
@@ -146,3 +152,19 @@ def test_a_record_counts_as_progress(rows):
         assert db.session.scalars(query).all() == []
         assert lit.last_records([row.id]) == {row.id: later}
         assert lit.last_records([]) == {}
+
+
+def test_what_recurs_is_looked_up(rows):
+    with rows, clock.frozen(MORNING):
+        first = make.hazard(Status.RECTIFYING, due_on=TODAY + timedelta(days=60))
+        again = make.hazard(Status.OPEN, due_on=TODAY + timedelta(days=60))
+        for grade, expected in ((Grade.GENERAL, None), (Grade.MAJOR, Lamp.RED)):
+            with transaction():
+                db.session.execute(update(Hazard).where(Hazard.id == first.id).values(grade=grade))
+                db.session.execute(
+                    update(Hazard).where(Hazard.id == again.id).values(recurrence_of_id=first.id)
+                )
+            row = db.session.get_one(Hazard, again.id)
+            assert lamp(lit.signs_of([row], TODAY)[row.id], TODAY) is expected
+            found = db.session.scalars(select(Hazard.id).where(lit.is_lit(Lamp.RED, TODAY))).all()
+            assert found == ([row.id] if expected else [])

@@ -1,6 +1,6 @@
 """Rules of a hazard: due dates, guards, the rail."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from portal.hazards.rules import Facts, Settled
 from portal.hazards.terms import Grade, Part, Slot, Status
 
 TODAY = date(2023, 6, 12)
+NOON = datetime(2023, 6, 12, 4, tzinfo=UTC)
 FULL = {part: Settled("已写明", "王五", True) for part in Part}
 
 
@@ -18,7 +19,7 @@ def facts(**given):
         "grade": Grade.GENERAL,
         "settled": {},
         "photos": {Slot.BEFORE: 1, Slot.AFTER: 1},
-        "photo_days": {Slot.BEFORE: {TODAY}, Slot.AFTER: {TODAY}},
+        "photo_times": [NOON, NOON],
         "fixer_ids": {7},
         "firm_id": 3,
     }
@@ -66,15 +67,17 @@ def test_a_major_hazard_is_not_handed_in_before_it_has_started():
         ({"photos": {Slot.AFTER: 1}}, "缺整改前照片"),
         ({"photos": {Slot.BEFORE: 1}}, "缺整改后照片"),
         ({"grade": Grade.MAJOR}, "重大事故隐患不能按即查即改办理"),
-        ({"photo_days": {Slot.BEFORE: {date(2023, 6, 11)}}}, "要在今天拍摄"),
+        ({"photo_times": [NOON - timedelta(days=1), NOON]}, "要在同一天拍摄"),
+        ({"photo_times": [NOON + timedelta(hours=1)]}, "请核对相机时间"),
+        ({"same_photo": True}, "同一张照片"),
     ],
 )
 def test_fixed_on_spot_needs_both_photos_of_the_same_day(given, gap):
-    assert any(gap in one for one in rules.gaps_to_fix_on_spot(facts(**given), TODAY))
+    assert any(gap in one for one in rules.gaps_on_spot(facts(**given), NOON))
 
 
 def test_fixed_on_spot_with_both_photos_of_today_has_no_gap():
-    assert rules.gaps_to_fix_on_spot(facts(grade=None), TODAY) == []
+    assert rules.gaps_on_spot(facts(grade=None), NOON) == []
 
 
 def test_the_one_who_rectified_does_not_close():

@@ -100,7 +100,7 @@ def test_a_chapter_that_is_not_there_says_so(rows: Rows, browser: Browser) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["..%2F00-认识清患.md", "%2e%2e%2f%2e%2e%2fpyproject.toml", "no.png", "..\\a.png", "%00.png"],
+    ["..%2F00-认识清患.md", "%2e%2e%2f%2e%2e%2fpyproject.toml", "no.png", "..\\a.png"],
 )
 def test_only_a_picture_of_the_handbook_is_sent(name: str, rows: Rows, browser: Browser) -> None:
     with rows:

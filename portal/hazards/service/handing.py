@@ -13,6 +13,7 @@ from portal.db import db, transaction
 from portal.documents import service as papers
 from portal.hazards import queries
 from portal.hazards.models import Hazard
+from portal.hazards.scans import HazardScan
 from portal.hazards.service.moving import FIRM_STATES, who_stay
 from portal.hazards.terms import OPEN_STATES, Status
 from portal.kernel.errors import Refusal
@@ -149,13 +150,17 @@ def count_in_charge(section_id: int) -> int:
 
 
 def without_living_owner() -> Sequence[Hazard]:
-    """Open hazards that nobody holds, or only somebody who has left, by number."""
+    """Open hazards that nobody holds, or only somebody who has left, by number.
+
+    Folded reports apart, which wait in a list of their own.
+    """
     query = (
         select(Hazard)
         .outerjoin(User, User.id == Hazard.holder_id)
         .where(
             Hazard.status.in_(OPEN_STATES),
             or_(Hazard.holder_id.is_(None), User.is_active.is_(False)),
+            Hazard.id.not_in(select(HazardScan.hazard_id).where(HazardScan.is_folded)),
         )
         .options(joinedload(Hazard.firm))
         .order_by(Hazard.number)

@@ -13,7 +13,7 @@ from portal.hazards.deadlines import Span, due_date
 from portal.hazards.deadlines import unknown_years as unknown
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import Settled
-from portal.hazards.service import spot
+from portal.hazards.service import linking, spot
 from portal.hazards.service.moving import FIRM_STATES, move, rectified, refuse_gaps, to_act_on
 from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot, Status
 from portal.kernel import clock
@@ -81,6 +81,7 @@ def confirm(actor: Actor, hazard: Hazard, version: int, said: Confirmation) -> H
     row.confirmer_id = acting.user_id
     facts = {"grade": said.grade.value, "due_on": due_on.isoformat()}
     move(row, acting, Action.CONFIRM, words=said.note, facts=facts)
+    linking.found_again(row, acting)
     return row
 
 

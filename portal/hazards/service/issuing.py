@@ -8,9 +8,11 @@ from portal.documents.service import Order
 from portal.files import service as files
 from portal.files.models import StoredFile
 from portal.gongwen.content import Document
-from portal.hazards import letters
+from portal.hazards import letters, queries
 from portal.hazards.letters import Shot, Told
 from portal.hazards.models import Hazard
+from portal.hazards.records import Records
+from portal.hazards.service import major_papers
 from portal.hazards.terms import Grade, Slot, Status
 from portal.kernel.errors import Refusal
 from portal.office.terms import PaperKind
@@ -32,36 +34,44 @@ WHEN = {
 }
 
 
-def possible(hazard: Hazard, issued: Sequence[Paper]) -> list[PaperKind]:
+def possible(hazard: Hazard, issued: Sequence[Paper], records: Records) -> list[PaperKind]:
     """The kinds of paper that can be issued of a hazard as it stands and are not in force yet."""
     in_force = {paper.kind for paper in issued if paper.voided_at is None}
     return [
         kind
-        for kind, (states, _) in WHEN.items()
-        if hazard.status in states and kind.value not in in_force
+        for kind in (*WHEN, *major_papers.KINDS)
+        if kind.value not in in_force and not _not_yet(hazard, kind, records)
     ]
+
+
+def _not_yet(hazard: Hazard, kind: PaperKind, records: Records) -> str:
+    if kind not in WHEN:
+        return major_papers.not_yet(hazard, kind, records)
+    states, sentence = WHEN[kind]
+    return "" if hazard.status in states else sentence
 
 
 def order_of(hazard: Hazard, kind: PaperKind) -> Order:
     """A paper to be made of a hazard, with all its photos. Raises Refusal out of its time."""
-    if kind not in LETTERS:
+    if kind not in LETTERS and kind not in major_papers.KINDS:
         raise Refusal("没有这种文书。请从隐患页面的“文书”里选择。")
-    states, sentence = WHEN[kind]
-    if hazard.status not in states:
+    records = queries.records(hazard)
+    if sentence := _not_yet(hazard, kind, records):
         raise Refusal(sentence)
+    letter = LETTERS.get(kind) or major_papers.letter_of(hazard, kind, records)
     photos = files.of(hazard.subject)
     told = _told(hazard, [_shot(row) for row in photos])
-    letter = LETTERS[kind]
     return Order(
         kind=kind,
         title=kind.label,
         subject=hazard.subject,
         scope=hazard.scope,
         make=lambda issuer, number, day: letter(told, issuer, number, day),
-        recipient=told.firm,
+        recipient=major_papers.recipient_of(hazard, kind, records),
         used={
             "hazard": hazard.id,
             "version": hazard.version,
+            "records": [row.id for row in records.rows],
             "photos": [row.sha256 for row in photos],
         },
     )

@@ -56,15 +56,22 @@ def move(
     *,
     words: str = "",
     facts: Mapping[str, Any] | None = None,
+    quietly: bool = False,
 ) -> None:
-    """Move a hazard by the table, hand it to whom it concerns next, tell them, leave a line."""
+    """Move a hazard by the table, hand it to whom it concerns next, tell them, leave a line.
+
+    ``quietly``: nobody holds it yet and nobody is told; it waits in a list of its own.
+    """
     before = hazard.status
     if action in RECTIFYING_ACTS:
         new = acting.people - hazard.fixer_ids
         hazard.fixer_rows.extend(HazardFixer(user_id=one) for one in sorted(new))
     hazard.status = HAZARD.after(hazard.status, action)
     hazard.moved_at = clock.now()
-    _hand_on(hazard, acting)
+    if quietly:
+        db.session.flush()
+    else:
+        _hand_on(hazard, acting)
     trail.record(
         acting,
         f"hazard.{action.value}",

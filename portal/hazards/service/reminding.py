@@ -18,8 +18,8 @@ from portal.hazards import lamps, lit
 from portal.hazards.lamps import SENT_BACK, YELLOW_DAYS, Signs
 from portal.hazards.models import Hazard
 from portal.hazards.rules import LATE_STATES
-from portal.hazards.terms import Grade, Lamp
-from portal.kernel import clock, dates
+from portal.hazards.terms import Lamp
+from portal.kernel import dates
 from portal.notices.reminding import Call
 from portal.policy import Post, Role, Scope
 
@@ -30,17 +30,10 @@ Lit = Row[*tuple[Any, ...]]
 def calls(today: date, everyone: Everyone) -> Sequence[Call]:
     """Whom every lit hazard calls on today, the most pressing first; nobody who may not see it."""
     rows = _lit(today)
-    recorded = lit.last_records([row.id for row in rows])
+    all_signs = lit.signs_of(rows, today)
     found = []
     for row in rows:
-        last = max(row.moved_at, recorded.get(row.id, row.moved_at))
-        signs = Signs(
-            status=row.status,
-            is_major=row.grade is Grade.MAJOR,
-            due_on=row.due_on,
-            sent_back_count=row.sent_back_count,
-            moved_on=clock.local(last).date(),
-        )
+        signs = all_signs[row.id]
         lamp, why = lamps.reasons(signs, today)[0]
         found += [
             Call(
@@ -60,6 +53,8 @@ def calls(today: date, everyone: Everyone) -> Sequence[Call]:
 
 def kind_of(signs: Signs, today: date) -> str:
     """What a digest counts a lit hazard as."""
+    if signs.recurs_major:
+        return "重大隐患复发"
     if signs.status in LATE_STATES and signs.due_on is not None:
         left = dates.days_left(signs.due_on, today)
         if left <= 0:
@@ -87,6 +82,7 @@ def _lit(today: date) -> Sequence[Lit]:
             Hazard.firm_id,
             Hazard.section_id,
             Hazard.holder_id,
+            Hazard.recurrence_of_id,
         )
         .where(lit.is_any(today))
         .order_by(Hazard.due_on.is_(None), Hazard.due_on, Hazard.id)

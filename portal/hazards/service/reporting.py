@@ -14,6 +14,7 @@ from portal.db import db, transaction
 from portal.files import service as files
 from portal.hazards import queries, rules
 from portal.hazards.models import Hazard
+from portal.hazards.service import linking
 from portal.hazards.service.moving import move, refuse_gaps
 from portal.hazards.terms import Action, Grade, Slot, Source, Status
 from portal.kernel import clock
@@ -84,6 +85,7 @@ def report(actor: Actor, said: Report) -> Hazard:
     year = clock.today().year
     hazard.number = office.current().number(year, numbering.take("hazard", year))
     move(hazard, acting, Action.REPORT, words=said.text, facts=_told(hazard))
+    linking.on_report(hazard, acting)
     files.arrange(actor, hazard.subject, _photos(said), of_draft=files.draft_subject(hazard.key))
     if said.fixed_on_spot:
         fix_on_spot(acting, hazard)

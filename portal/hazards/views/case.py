@@ -10,11 +10,12 @@ from portal.drafts import service as drafts
 from portal.files import service as files
 from portal.files.answers import send, shown
 from portal.files.models import StoredFile
-from portal.hazards import queries, rules
+from portal.hazards import lamps, lit, queries, rules
 from portal.hazards.forms import SettleForm, SubmitForm
 from portal.hazards.models import Hazard
 from portal.hazards.service import handling, issuing
-from portal.hazards.terms import Action, Grade, Part, Slot, Status
+from portal.hazards.terms import Action, Grade, Lamp, Part, Slot, Status
+from portal.hazards.views.again import around
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.panel import PLACEHOLDERS, WORDS, draft_of, main_action, panel_for
 from portal.kernel import clock
@@ -28,10 +29,11 @@ from portal.web.once import new_key
 
 VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
     "hazard.hand_over": "移交",
+    "hazard.recur": "标为重复隐患",
     "paper.issue": "出具",
     "paper.void": "作废文书",
 }
-TOLD = {"number": "", "due_on": "整改期限 ", "into": "并入 ", "to": "移送至 "}
+TOLD = {"number": "", "due_on": "整改期限 ", "into": "并入 ", "to": "移送至 ", "recurrence_of": ""}
 
 
 @bp.get("/<number>")
@@ -74,8 +76,9 @@ def draw(
     photos = files.of(hazard.subject)
     facts = queries.facts(hazard, photos)
     issued = papers.of(hazard.subject)
+    records = queries.records(hazard)
     may_issue = policy.may(person, "paper.issue", hazard)
-    kinds = issuing.possible(hazard, issued) if may_issue else []
+    kinds = issuing.possible(hazard, issued, records) if may_issue else []
     response = page_or_partial(
         "hazards/show.html",
         "hazards/_case.html",
@@ -86,6 +89,7 @@ def draw(
         next_step=rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
         is_late=_is_late(hazard),
+        pressing=_pressing(hazard),
         is_late_entry=_is_late_entry(hazard),
         before=_shots(hazard, photos, Slot.BEFORE),
         after_shots=_shots(hazard, photos, Slot.AFTER),
@@ -103,6 +107,7 @@ def draw(
         paper_kinds=kinds,
         once_keys=[new_key() for _ in kinds],
         log=_log(hazard),
+        **around(person, hazard),
     )
     if wants_partial():
         response.headers["HX-Retarget"] = "#case"
@@ -125,6 +130,11 @@ def _settle_form(
 def _is_late(hazard: Hazard) -> bool:
     with_firm = hazard.status in queries.LATE_STATES
     return bool(with_firm and hazard.due_on and hazard.due_on < clock.today())
+
+
+def _pressing(hazard: Hazard) -> list[tuple[Lamp, str]]:
+    today = clock.today()
+    return lamps.reasons(lit.signs_of([hazard], today)[hazard.id], today)
 
 
 def _is_late_entry(hazard: Hazard) -> bool:

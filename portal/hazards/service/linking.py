@@ -1,0 +1,60 @@
+"""Linking a hazard to the earlier one it repeats, inside the transaction that saves it."""
+
+from portal.accounts import queries as people
+from portal.db import db
+from portal.hazards import repeats
+from portal.hazards.models import Hazard
+from portal.hazards.terms import Ground
+from portal.notices import service as notices
+from portal.policy import Actor, Role
+from portal.trail import service as trail
+
+VERB = "hazard.recur"
+
+
+def on_report(hazard: Hazard, acting: Actor) -> None:
+    """Link what was just reported; what “又出现了” linked stays so, and is told on.
+
+    A link by the button goes where the report is about another firm after all.
+    """
+    earlier = db.session.get(Hazard, hazard.recurrence_of_id) if hazard.recurrence_of_id else None
+    if earlier is not None and earlier.firm_id == hazard.firm_id:
+        _note(hazard, acting, earlier)
+        _tell(hazard, acting, earlier)
+        return
+    hazard.recurrence_of_id = hazard.recurrence_ground = None
+    found_again(hazard, acting)
+
+
+def found_again(hazard: Hazard, acting: Actor) -> None:
+    """Link a hazard that is linked to none yet, if there is one that it repeats."""
+    if hazard.recurrence_of_id is not None:
+        return
+    found = repeats.latest(hazard)
+    if found is None:
+        return
+    earlier = db.session.get_one(Hazard, found.hazard_id)
+    hazard.recurrence_of_id, hazard.recurrence_ground = earlier.id, found.ground
+    _note(hazard, acting, earlier)
+
+
+def _note(hazard: Hazard, acting: Actor, earlier: Hazard) -> None:
+    ground = hazard.recurrence_ground or Ground.SAID
+    trail.record(
+        acting,
+        VERB,
+        hazard.subject,
+        words=ground.label,
+        after={"recurrence_of": earlier.number},
+    )
+
+
+def _tell(hazard: Hazard, acting: Actor, earlier: Hazard) -> None:
+    """Say it to who rectified the earlier one last, and to 安全管理科."""
+    told = {person.id for person in people.holders_of(Role.SAFETY)}
+    told |= {earlier.fixer_id} if earlier.fixer_id else set()
+    notices.tell(
+        told - {acting.user_id},
+        f"{earlier.number} 又出现了：{hazard.number} {hazard.text[:40]}",
+        f"/hazards/{hazard.number}",
+    )
