@@ -699,3 +699,68 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hazard_id", "part", name=op.f("pk_hazard_settled")),
     )
+    op.create_table(
+        "sweep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hazard_id", sa.Integer(), nullable=True),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("industry", sa.String(length=40), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starter_id", sa.Integer(), nullable=False),
+        sa.Column("starter_title", sa.String(length=300), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (end_reason = '')", name=op.f("ck_sweep_end_has_reason")
+        ),
+        sa.CheckConstraint(
+            "industry IN ('construction', 'manufacture', 'chemical', 'storage', 'trade', 'catering', 'municipal', 'gas', 'transport', 'property', 'other')",
+            name=op.f("ck_sweep_industry_known"),
+        ),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_sweep_has_text")),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazard.id"], name=op.f("fk_sweep_hazard_id_hazard")
+        ),
+        sa.ForeignKeyConstraint(["section_id"], ["unit.id"], name=op.f("fk_sweep_section_id_unit")),
+        sa.ForeignKeyConstraint(["starter_id"], ["user.id"], name=op.f("fk_sweep_starter_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sweep")),
+    )
+    op.create_index("ix_sweep_hazard_id", "sweep", ["hazard_id"], unique=False)
+    op.create_index("ix_sweep_section_id_id", "sweep", ["section_id", "id"], unique=False)
+    op.create_table(
+        "sweep_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sweep_id", sa.Integer(), nullable=False),
+        sa.Column("firm_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("none_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answerer_title", sa.String(length=300), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("hazard_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(none_at IS NULL) = (answerer_title = '')", name=op.f("ck_sweep_row_answer_has_person")
+        ),
+        sa.ForeignKeyConstraint(["firm_id"], ["unit.id"], name=op.f("fk_sweep_row_firm_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"],
+            ["hazard.id"],
+            name=op.f("fk_sweep_row_hazard_id_hazard"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["sweep_id"], ["sweep.id"], name=op.f("fk_sweep_row_sweep_id_sweep")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sweep_row")),
+    )
+    op.create_index(
+        "ix_sweep_row_firm_id_sweep_id", "sweep_row", ["firm_id", "sweep_id"], unique=False
+    )
+    op.create_index("ix_sweep_row_hazard_id", "sweep_row", ["hazard_id"], unique=False)
+    op.create_index(
+        "uq_sweep_row_sweep_id_firm_id", "sweep_row", ["sweep_id", "firm_id"], unique=True
+    )

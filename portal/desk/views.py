@@ -10,8 +10,13 @@ from portal.desk.counts import hands
 from portal.hazards import ledger, lit, scans
 from portal.hazards import queries as hazards
 from portal.hazards.lines import lines
-from portal.hazards.terms import Grade, Lamp, Status
+from portal.hazards.terms import Lamp
 from portal.kernel import clock
+from portal.policy import Actor
+from portal.reports import conditions, metrics, rules
+from portal.reports import queries as reports
+from portal.reports.queries import Asked
+from portal.reports.tables import Links
 from portal.sweeps import queries as sweeps
 from portal.units import queries as units
 from portal.web.access import actor, needs
@@ -40,7 +45,7 @@ def show() -> Response:
         today=today,
         weekday=WEEKDAYS[today.weekday()],
         sees=sees,
-        figures=_figures(hazards.figures(person), lit.count(person, Lamp.RED)) if sees else [],
+        figures=_figures(person) if policy.may(person, "report.view") else [],
         piles=[(label, lines(rows, person.user_id)) for label, rows in piles],
         total=total,
         more=total - len(held),
@@ -49,35 +54,31 @@ def show() -> Response:
     )
 
 
-def _figures(found: hazards.Figures, red: int) -> list[dict[str, Any]]:
-    rate = f"{found.closed_this_month / found.due_this_month:.1%}" if found.due_this_month else "—"
-    page_of = "hazards.ledger"
-    return [
-        {
-            "value": red,
-            "label": "红灯",
-            "href": url_for(page_of, lamp=Lamp.RED.value),
-            "kind": "bad" if red else "",
-        },
-        {
-            "value": found.late,
-            "label": "逾期未整改",
-            "href": url_for(page_of, late=1),
-            "kind": "bad" if found.late else "",
-        },
-        {"value": found.open, "label": "未办结", "href": url_for(page_of, open=1)},
-        {
-            "value": found.rectifying,
-            "label": "整改中",
-            "href": url_for(page_of, status=Status.RECTIFYING.value),
-        },
-        {
-            "value": found.major,
-            "label": "重大隐患在办",
-            "href": url_for(page_of, grade=Grade.MAJOR.value, open=1),
-        },
-        {"value": rate, "label": "本月整改率", "href": ""},
+def _figures(person: Actor) -> list[dict[str, Any]]:
+    """The red lamps, and numbers of the reports as they stand now, each with its rows."""
+    frame = rules.this_month(clock.now())
+    rate = metrics.RECTIFIED_RATE
+    shown = (
+        (metrics.OVERDUE, "逾期未整改"),
+        (metrics.STOCK, "未办结"),
+        (metrics.RECTIFYING, "整改中"),
+        (metrics.STOCK_MAJOR, "重大隐患在办"),
+    )
+    wanted = [*(one for one, _ in shown), rate.part, rate.whole]
+    found = reports.counts(person, frame, wanted, conditions.STANDING)
+    links = Links(url_for("reports.rows"), Asked(), frame)
+    red = lit.count(person, Lamp.RED)
+    figures = [(red, "红灯", url_for("hazards.ledger", lamp=Lamp.RED.value), bool(red))]
+    figures += [
+        (found[one.key], label, links.to(one), one is metrics.OVERDUE and found[one.key] > 0)
+        for one, label in shown
     ]
+    share = f"本月整改率（{found[rate.part.key]}/{found[rate.whole.key]}）"
+    drawn = [
+        {"value": value, "label": label, "href": href, "kind": "bad" if is_bad else ""}
+        for value, label, href, is_bad in figures
+    ]
+    return [*drawn, {"value": rate.value(found), "label": share, "href": links.to(rate.whole)}]
 
 
 @bp.get("/search")

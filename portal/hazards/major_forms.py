@@ -6,7 +6,7 @@ Several stand on one page: each has a prefix of its own, so that no two fields s
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from portal.hazards.criteria import Clause
@@ -44,7 +44,7 @@ class RecordForm(VersionForm):
     @property
     def shown(self) -> list[Any]:
         """The fields a person fills in, in order."""
-        return [one for one in self if one.widget.__class__.__name__ != "HiddenInput"]
+        return [one for one in self if not isinstance(one, HiddenField)]
 
 
 def _text(label: str, sentence: str, hint: str = "") -> TextField:

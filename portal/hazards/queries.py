@@ -1,10 +1,9 @@
 """Every read of hazards; all of them ask the policy which rows a person may see."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal import policy
@@ -15,10 +14,10 @@ from portal.files.models import StoredFile
 from portal.hazards import rules
 from portal.hazards.ledger import LedgerRow, columns
 from portal.hazards.models import Hazard, HazardRecord
-from portal.hazards.reach import is_late, own_draft, visible
+from portal.hazards.reach import own_draft, visible
 from portal.hazards.records import Records
 from portal.hazards.rules import Facts, Settled
-from portal.hazards.terms import ENDINGS, OPEN_STATES, Grade, Slot, Status
+from portal.hazards.terms import OPEN_STATES, Slot, Status
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import Actor
@@ -40,7 +39,6 @@ def get(actor: Actor, number: str) -> Hazard:
             joinedload(Hazard.holder).joinedload(User.unit),
             joinedload(Hazard.fixer_rows),
             joinedload(Hazard.settled_rows),
-            joinedload(Hazard.fixer_rows),
         )
     )
     found = db.session.scalars(query).unique().one_or_none()
@@ -84,43 +82,6 @@ def count_held(people: Sequence[int]) -> int:
     """How much is in the hands of these persons."""
     query = select(func.count()).where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
     return db.session.scalar(query) or 0
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of the desk, over what the person may see."""
-
-    open: int
-    late: int
-    rectifying: int
-    major: int
-    closed_this_month: int
-    due_this_month: int
-
-
-def figures(actor: Actor) -> Figures:
-    """存量、逾期、整改中、重大在办, and this month's due and closed.
-
-    本月整改率 = 本月应整改到期且已销号 ÷ 本月应整改到期 (endings apart from 已销号 left out).
-    """
-    today = clock.today()
-    month = Hazard.due_on >= today.replace(day=1)
-    due = and_(month, Hazard.due_on <= today, Hazard.status.not_in(ENDINGS))
-    is_open = Hazard.status.in_(OPEN_STATES)
-    parts: Mapping[str, ColumnElement[bool]] = {
-        "open": is_open,
-        "late": is_late(today),
-        "rectifying": Hazard.status == Status.RECTIFYING,
-        "major": and_(is_open, Hazard.grade == Grade.MAJOR),
-        "closed_this_month": and_(due, Hazard.status == Status.CLOSED),
-        "due_this_month": due,
-    }
-    if not policy.may(actor, "hazard.view"):
-        return Figures(0, 0, 0, 0, 0, 0)
-    query = select(
-        *(func.count().filter(condition).label(name) for name, condition in parts.items())
-    ).where(visible(actor), Hazard.status != Status.DRAFT)
-    return Figures(**db.session.execute(query).one()._mapping)
 
 
 def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Facts:

@@ -102,6 +102,7 @@ PARTS: dict[str, str] = {
     "is_resolved": "条文已核对",
     "organ": "单位或人员",
     "happened_on": "日期",
+    "deadline": "期限",
     "from_due_on": "原来的期限",
     "cause": "现状及产生原因",
     "harm": "危害程度和整改难易程度分析",

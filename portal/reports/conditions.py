@@ -101,3 +101,6 @@ CONCERNED = and_(
     ),
 )
 """Wider than every number of a period, narrower than the ledger: what has to be looked at."""
+
+STANDING = and_(KNOWN, or_(Hazard.status.in_(OPEN_STATES), Hazard.due_on.between(START, THROUGH)))
+"""Enough for what stands open now and what was due in the period: found by an index."""

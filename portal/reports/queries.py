@@ -227,15 +227,20 @@ def _monthly(reached: Condition) -> CompoundSelect[Any]:
     return union_all(*parts, opening.select_from(Hazard).where(reached, metrics.OPENING.where))
 
 
-def counts(actor: Actor, frame: Frame, wanted: Sequence[Metric]) -> dict[str, int]:
-    """Some counts over everything ``actor`` may have reports of, in one statement."""
-    query = _counted(tuple(wanted)).where(scope(actor, Asked()))
+def counts(
+    actor: Actor, frame: Frame, wanted: Sequence[Metric], among: Condition = of.CONCERNED
+) -> dict[str, int]:
+    """Some counts over everything ``actor`` may have reports of, in one statement.
+
+    ``among`` may be narrower where it holds all that is wanted.
+    """
+    query = _counted(tuple(wanted)).where(scope(actor, Asked()), among)
     return _counts(db.session.execute(query, values(frame)).one(), wanted)
 
 
 @cache
 def _counted(wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
-    return select(*(one.count for one in wanted)).select_from(Hazard).where(of.CONCERNED)
+    return select(*(one.count for one in wanted)).select_from(Hazard)
 
 
 def rows(

@@ -61,6 +61,12 @@ class Frame:
         return min(self.end, self.over)
 
 
+def this_month(now: datetime) -> Frame:
+    """The month that runs, cut off now."""
+    today = clock.local(now).date()
+    return Frame.of(today.replace(day=1), month_end(today), now)
+
+
 def months(frame: Frame, most: int = LONGEST_TREND) -> list[tuple[date, date]]:
     """The months of a period as (first day, last day) within it, the last ``most`` of them."""
     found: list[tuple[date, date]] = []

@@ -52,7 +52,7 @@ def test_an_organ_is_added_renamed_and_moved(rows: Rows, browser: Browser) -> No
     page = page.send("某街道办事处 上移")
     assert [row[0] for row in page.rows] == ["某街道办事处", make.COMMITTEE]
     page = page.follow("某街道办事处").send("保存", {"发文机关名称": "某镇"})
-    assert page.rows[0][:2] == ["某镇", "某街办"]
+    assert page.rows[0][:2] == ["某镇", "公文 某街办"]
 
 
 def test_a_year_without_holidays_warns_and_takes_a_pasted_list(

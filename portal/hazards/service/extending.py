@@ -48,6 +48,7 @@ def extend(actor: Actor, hazard: Hazard, version: int, said: Wish) -> Hazard:
         acting,
         Action.EXTEND,
         RecordKind.ASKED,
+        words=f"到 {said.new_due_on:%Y-%m-%d}：{said.reason}",
         text=said.reason,
         happened_on=clock.today(),
         due_on=said.new_due_on,

@@ -52,6 +52,7 @@ def judge(actor: Actor, hazard: Hazard, version: int, said: Judgement) -> Hazard
         acting,
         Action.JUDGE,
         RecordKind.JUDGED,
+        words=f"{'构成' if said.is_major else '不构成'}重大事故隐患。{said.basis}",
         is_major=said.is_major,
         clause=clause,
         is_resolved=resolved,

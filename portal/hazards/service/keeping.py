@@ -18,7 +18,6 @@ from portal.policy import Actor
 from portal.trail import service as trail
 
 TOLD = ("receipt", "level", "clause", "is_major", "is_resolved", "organ", "number")
-DAYS = ("happened_on", "due_on")
 
 
 def begin(
@@ -37,9 +36,15 @@ def begin(
 
 
 def add(
-    hazard: Hazard, acting: Actor, action: Action, kind: RecordKind, **said: Any
+    hazard: Hazard,
+    acting: Actor,
+    action: Action,
+    kind: RecordKind,
+    *,
+    words: str = "",
+    **said: Any,
 ) -> HazardRecord:
-    """Give a hazard one record more, and leave a line (inside a transaction).
+    """Give a hazard one record more, and leave a line with its ``words`` (inside a transaction).
 
     The hazard's version goes on, so that a page shown before it is out of date.
     """
@@ -60,7 +65,7 @@ def add(
         acting,
         f"hazard.{action.value}",
         hazard.subject,
-        words=record.text,
+        words=words or record.text,
         after=_told(record),
     )
     return record
@@ -68,8 +73,12 @@ def add(
 
 def _told(record: HazardRecord) -> dict[str, Any]:
     told = {key: value for key in TOLD if (value := getattr(record, key))}
-    days = {key: day.isoformat() for key in DAYS if (day := getattr(record, key))}
-    return {str(key): value for key, value in (told | days | dict(record.parts)).items()}
+    if record.happened_on:
+        told["happened_on"] = record.happened_on.isoformat()
+    if record.due_on:
+        key = "due_on" if record.kind is RecordKind.GRANTED else "deadline"
+        told[key] = record.due_on.isoformat()
+    return told | dict(record.parts)
 
 
 def tell(user_ids: Iterable[int], hazard: Hazard, acting: Actor, words: str) -> None:

@@ -53,6 +53,7 @@ def put_on_list(actor: Actor, hazard: Hazard, version: int, said: Listing) -> Ha
         acting,
         Action.PUT_ON_LIST,
         RecordKind.LISTED,
+        words=f"{said.organ}（{said.level.label}），督办期限 {said.due_on:%Y-%m-%d}",
         level=said.level,
         organ=said.organ,
         number=said.number,

@@ -49,7 +49,7 @@ def discover(actor: Actor, hazard: Hazard, version: int, said: Discovery) -> Haz
         Action.DISCOVER,
         RecordKind.DISCOVERED,
         organ=said.organ,
-        text=said.cause,
+        text=f"现状及产生原因：{said.cause}\n危害程度和整改难易程度分析：{said.harm}",
         parts={"cause": said.cause, "harm": said.harm},
         happened_on=clock.today(),
     )
@@ -78,6 +78,7 @@ def tell(actor: Actor, hazard: Hazard, version: int, said: Told) -> Hazard:
         acting,
         Action.TELL,
         RecordKind.TOLD,
+        words=f"{said.receipt.label}，报{said.organ}（{said.told_on:%Y-%m-%d}）",
         receipt=said.receipt,
         organ=said.organ,
         number=said.number,

@@ -40,6 +40,7 @@ def transfer(
         acting,
         Action.TRANSFER,
         RecordKind.TRANSFERRED,
+        words=f"转给{section.name}：{reason}",
         organ=section.name,
         text=reason,
         happened_on=clock.today(),

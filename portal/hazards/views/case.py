@@ -63,6 +63,7 @@ def draw(
     *,
     sent: VersionForm | None = None,
     settle_form: SettleForm | None = None,
+    record: RecordForm | None = None,
     words: str = "",
     status: int = 200,
 ) -> Response:
