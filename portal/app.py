@@ -25,10 +25,14 @@ from portal.hazards import search
 from portal.hazards.service import handing
 from portal.hazards.views import (
     again,
+    batch,
     case,
     criteria,
     ending,
+    export,
+    judging,
     ledger,
+    major,
     papers,
     report,
     scan,
@@ -36,6 +40,7 @@ from portal.hazards.views import (
     verbs,
 )
 from portal.hazards.views import blueprint as hazards
+from portal.hazards.views import importing as hazard_sheets
 from portal.help import views as help_pages
 from portal.notices import runner
 from portal.notices.views import jobs, messages
@@ -71,7 +76,22 @@ PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leav
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
 CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures)
-HAZARD_PAGES = (again, unscreened, criteria, report, ledger, ending, papers, verbs, case)
+HAZARD_PAGES = (
+    again,
+    batch,
+    export,
+    hazard_sheets,
+    unscreened,
+    criteria,
+    report,
+    ledger,
+    ending,
+    papers,
+    verbs,
+    major,
+    judging,
+    case,
+)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,

@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.db import db
+from portal.hazards import search
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.ops import found as founding
@@ -241,6 +242,15 @@ def verify_files() -> None:
         )
         raise Failed("；".join(words) + "。请从备份里找回。")
     click.echo(f"{result.named} 个附件都在，内容没变。")
+
+
+@main.command(help="重建隐患的搜索索引：恢复、改库以后，或搜索结果不对时用。")
+@_told
+def reindex() -> None:
+    """Make the index of words anew."""
+    with _app().app_context():
+        count = search.rebuild()
+    click.echo(f"搜索索引已重建，共 {count} 条隐患。")
 
 
 def _some(hashes: list[str]) -> str:

@@ -1,6 +1,9 @@
 """What waits for a person: the numbers on the menu."""
 
+from sqlalchemy import select
+
 from portal import policy
+from portal.db import db
 from portal.hazards import queries as hazards
 from portal.notices import service as notices
 from portal.policy import Actor
@@ -13,7 +16,8 @@ def hands(actor: Actor) -> list[int]:
 
 def waiting(actor: Actor) -> dict[str, int]:
     """Counts by the name a menu entry asks for."""
-    counts = {"notices": notices.unread(actor)}
+    counts = {"notices": notices.counting_unread(actor)}
     if policy.may(actor, "hazard.view"):
-        counts["hazards"] = hazards.count_held(hands(actor))
-    return counts
+        counts["hazards"] = hazards.counting_held(hands(actor))
+    query = select(*(one.scalar_subquery().label(name) for name, one in counts.items()))
+    return dict(db.session.execute(query).one()._mapping)

@@ -25,7 +25,7 @@ _DECODER = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "H
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, struct.error, IndexError)
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
-_MARKER = re.compile(rb"\xff+[^\x00\xff]")
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length: TEM, restarts, start
 _MOST_SCANS = 64  # cameras write one, progressive encoders about ten

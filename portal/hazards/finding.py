@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     and_,
     cast,
@@ -113,11 +114,16 @@ def ids(query: Query) -> Select[Any]:
 
 def counted(query: Query, most: int) -> int:
     """How many the index finds, ``most`` at most; exact where no word is unsure."""
+    return db.session.scalar(select(counting(query, most))) or 0
+
+
+def counting(query: Query, most: int) -> ScalarSelect[Any]:
+    """``counted``, for a statement that counts more than one thing."""
     if on_sqlite():
         rows = select(_fts.c.rowid).where(_fts.c.hazard_words.op("MATCH")(_match(query)))
     else:
         rows = select(HazardSearch.key).where(hit(query))
-    return db.session.scalar(select(func.count()).select_from(rows.limit(most).subquery())) or 0
+    return select(func.count()).select_from(rows.limit(most).subquery()).scalar_subquery()
 
 
 def newest(before: int | None = None) -> ColumnElement[bool]:

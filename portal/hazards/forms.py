@@ -1,17 +1,22 @@
 """Forms of hazards; each makes the value its service takes."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
 
 from portal.hazards.ledger import Filter
 from portal.hazards.rules import Settled
+from portal.hazards.service.batch import Act
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
+from portal.hazards.sheet import SCREEN
 from portal.hazards.terms import Category, Grade, Lamp, LedgerKind, Part, Source, Status
+from portal.hazards.turning import Sort
 from portal.kernel import clock
 from portal.web.forms import (
     DayField,
@@ -219,6 +224,71 @@ class MergeForm(ReasonForm):
     )
 
 
+class BatchForm(Form):
+    """Many at once: who is to go on, or grade and day, or the words of the review."""
+
+    to = RowField("经办人")
+    grade = TermField("隐患等级", Grade)
+    due_on = DayField("整改期限（不填按规定天数）", [optional()])
+    note = TextField("意见（每一条都写这句）", [at_most(LONGEST, "意见")])
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = {
+            Act.ASSIGN: [self.to],
+            Act.CONFIRM: [self.grade, self.due_on, self.note],
+            Act.CLOSE: [self.note],
+        }[act]
+        self.act = act
+
+    def validate_to(self, field: Field) -> None:
+        """Somebody, where one is asked for."""
+        if self.act is Act.ASSIGN and not field.data:
+            raise ValidationError("请选择经办人。")
+
+    def validate_grade(self, field: Field) -> None:
+        """A grade, where one is asked for."""
+        if self.act is Act.CONFIRM and field.data is None:
+            raise ValidationError("请选择隐患等级。")
+
+    def validate_note(self, field: Field) -> None:
+        """What the review saw, where it is one."""
+        if self.act is Act.CLOSE and not field.data:
+            raise ValidationError("请写明复查看到的情况，例如“现场查看，均已整改到位”。")
+
+    def to_confirmation(self) -> Confirmation:
+        """What the office finds of each."""
+        return Confirmation(
+            grade=self.grade.data, due_on=self.due_on.data, note=self.note.data or ""
+        )
+
+
+class SheetForm(Form):
+    """A table of hazards: a file, or a block copied from Excel."""
+
+    file = FileField("选择表格文件")
+    block = TextField("或者从 Excel 复制后粘贴在这里", table=True)
+
+
+class ViewForm(Form):
+    """A saved view of the ledger: its name, and the address it stands for."""
+
+    name = LineField("视图名称", [required("请给视图起个名字。"), at_most(20, "视图名称")])
+    query = HiddenField()
+
+
+class ColumnsField(Field):
+    """The columns a ledger is to show, by their keys; what is no column is left out."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was asked for, each once, in the order of the table."""
+        self.data: list[str] = [key for key in SCREEN if key in valuelist]
+
+    def process_data(self, _value: Any) -> None:
+        """None, until some are asked for."""
+        self.data = []
+
+
 class LedgerForm(Form):
     """The filters of the ledger, kept in the address."""
 
@@ -229,20 +299,38 @@ class LedgerForm(Form):
     status = TermField("状态", Status, blank="全部状态")
     grade = TermField("等级", Grade, blank="全部等级")
     source = TermField("来源", Source, blank="全部来源")
+    category = TermField("类别", Category, blank="全部类别")
     lamp = TermField("亮灯", Lamp, blank="全部亮灯")
-    firm = RowField("责任单位")
+    firm = LineField("责任单位")
+    section = RowField("分管科室")
+    since = DayField("发现日期从")
+    until = DayField("发现日期到")
     late = BooleanField("只看逾期")
     open = BooleanField("只看未办结")
+    mine = BooleanField("只看我的待办")
+    sort = TermField("排序", Sort)
+    col = ColumnsField("显示的列")
 
-    def to_filter(self) -> Filter:
-        """What the ledger is narrowed to; what cannot be read narrows nothing."""
+    def to_filter(self, hands: Sequence[int] = ()) -> Filter:
+        """What the ledger is narrowed to; what cannot be read narrows nothing.
+
+        ``hands`` are the persons whose to-dos are one's own. A firm is told by the number of its
+        row, or by a part of its name or pinyin initials.
+        """
+        firm = self.firm.data or ""
         return Filter(
             words=(self.q.data or "")[:100],
             status=self.status.data,
             grade=self.grade.data,
             source=self.source.data,
             lamp=self.lamp.data,
-            firm_id=row_id(self.firm.data),
+            category=self.category.data,
+            firm_id=row_id(firm),
+            firm="" if row_id(firm) else firm[:60],
+            section_id=self.section.row_id,
+            found_from=self.since.data,
+            found_to=self.until.data,
+            held_by=tuple(hands) if self.mine.data else (),
             late=bool(self.late.data),
             open=bool(self.open.data),
         )

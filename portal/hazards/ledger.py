@@ -1,42 +1,38 @@
 """隐患台账: what it is narrowed to, its rows page by page, its totals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from portal import policy
-from portal.accounts.models import User
 from portal.db import db
 from portal.hazards import finding, lit
+from portal.hazards.columns import LedgerRow, columns
 from portal.hazards.finding import Query
 from portal.hazards.models import Hazard
 from portal.hazards.reach import is_late, own_draft, reached
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.search import HazardSearch, key_of
 from portal.hazards.terms import OPEN_STATES, Category, Grade, Lamp, Source, Status
+from portal.hazards.turning import Part, Sort, between, cut, key_in, mark_of, segments
 from portal.kernel import clock
-from portal.kernel.terms import Term
 from portal.policy import Actor, Reach
 from portal.units.models import Unit
-from portal.web.paging import SIZE, Page, row_id
+from portal.web.paging import SIZE, Page
 
-LedgerRow = Row[*tuple[Any, ...]]
 COUNTED_TO = 1001
-YEARS = range(1950, 2200)
 SORTED_AT_ONCE = 10_000
 """More hits than this are not sorted by another order than their own: its index leads instead."""
-
-
-class Sort(Term):
-    """In what order a ledger stands."""
-
-    FOUND = "found", "发现时间（新的在前）"
-    DUE = "due", "整改期限（急的在前）"
-    NUMBER = "number", "编号（大的在前）"
 
 
 @dataclass(frozen=True)
@@ -57,6 +53,13 @@ class Filter:
     late: bool = False
     open: bool = False
     lamp: Lamp | None = None
+
+
+@dataclass(frozen=True)
+class LedgerPage(Page[LedgerRow]):
+    """A page of the ledger; ``late`` of all its rows are overdue, counted to ``COUNTED_TO``."""
+
+    late: int = 0
 
 
 def narrowed(actor: Actor, asked: Filter) -> ColumnElement[bool]:
@@ -114,6 +117,13 @@ def _midnight(day: date) -> datetime:
     return clock.from_local(datetime.combine(day, time()))
 
 
+def found_within(first: date, last: date) -> ColumnElement[bool]:
+    """Found between two days, both in it."""
+    return and_(
+        Hazard.found_at >= _midnight(first), Hazard.found_at < _midnight(last + timedelta(days=1))
+    )
+
+
 def _query(actor: Actor, asked: Filter) -> Query | None:
     """The words, with every facet that the index can narrow by."""
     states: Sequence[Status] = (asked.status,) if asked.status else ()
@@ -145,11 +155,13 @@ def ledger(
     cursor: str = "",
     size: int = SIZE,
     wide: bool = False,
-) -> Page[LedgerRow]:
+    late: bool = False,
+) -> LedgerPage:
     """A page of the ledger: plain rows of labels and dates.
 
     ``cursor`` says where: "o:…" after a row of the page before, "n:…" before one, "last" at the
-    end. ``wide`` rows hold every column of a hazard.
+    end. ``wide`` rows hold every column of a hazard; ``late`` counts
+    the overdue ones besides.
     """
     query = None if asked.status is Status.DRAFT else _query(actor, asked)
     select_ = columns(wide=wide)
@@ -157,14 +169,17 @@ def ledger(
         rows, before, after = _found(select_.where(_plain(actor, asked)), query, cursor, size)
     else:
         where = _sorted(actor, asked, query)
-        rows, before, after = _between(select_.where(where), _segments(asked, sort), cursor, size)
-    total = _total(actor, asked, query)
-    return Page(
+        rows, before, after = between(
+            select_.where(where), segments(sort, drafts=asked.status is Status.DRAFT), cursor, size
+        )
+    total, overdue = _totals(actor, asked, query, late=late)
+    return LedgerPage(
         rows,
-        newer=f"n:{_mark(rows[0], sort)}" if rows and before else None,
-        older=f"o:{_mark(rows[-1], sort)}" if rows and after else None,
+        newer=f"n:{mark_of(rows[0], sort)}" if rows and before else None,
+        older=f"o:{mark_of(rows[-1], sort)}" if rows and after else None,
         total=min(total, COUNTED_TO - 1),
         more=total >= COUNTED_TO,
+        late=overdue,
     )
 
 
@@ -180,74 +195,11 @@ def _sorted(actor: Actor, asked: Filter, query: Query | None) -> ColumnElement[b
     return and_(plain, one.correlate(Hazard).exists())
 
 
-@dataclass(frozen=True)
-class _Segment:
-    """Rows that stand in one order; a ledger is one segment, or one after the other."""
-
-    order: tuple[ColumnElement[Any], ...]
-    reads: tuple[Callable[[str], Any], ...]
-    where: ColumnElement[bool] | None = None
-    rising: bool = False
-
-
-def _segments(asked: Filter, sort: Sort) -> list[_Segment]:
-    ids = Hazard.id.expression
-    if asked.status is Status.DRAFT:
-        return [_Segment((ids,), (_id,))]
-    if sort is Sort.NUMBER:
-        return [_Segment((Hazard.reported_at.expression, ids), (_moment, _id))]
-    if sort is Sort.DUE:
-        due = Hazard.due_on.expression
-        return [
-            _Segment((due, ids), (date.fromisoformat, _id), due.is_not(None), rising=True),
-            _Segment((ids,), (_id,), due.is_(None)),
-        ]
-    return [_Segment((Hazard.found_at.expression, ids), (_moment, _id))]
-
-
-Part = tuple[list[LedgerRow], bool, bool]
-"""Rows, whether there are some before them, whether there are some after them."""
-
-
-def _between(query: Select[Any], segments: list[_Segment], cursor: str, size: int) -> Part:
-    way, _, mark = cursor.partition(":")
-    backwards = way in {"n", "last"}
-    start, key = _key(mark, segments)
-    turned = segments[start::-1] if key and backwards else segments[start:]
-    if backwards and not key:
-        turned = segments[::-1]
-    rows: list[LedgerRow] = []
-    for at, segment in enumerate(turned):
-        need = size + 1 - len(rows)
-        if need > 0:
-            rows += db.session.execute(
-                _of(query, segment, key if at == 0 else None, backwards).limit(need)
-            ).all()
-    return _cut(rows, size, backwards=backwards, has_key=key is not None)
-
-
-def _of(query: Select[Any], segment: _Segment, key: tuple[Any, ...] | None, back: bool) -> Any:
-    if segment.where is not None:
-        query = query.where(segment.where)
-    rising = segment.rising != back
-    if key:
-        edge = tuple_(*segment.order)
-        query = query.where(edge > tuple_(*key) if rising else edge < tuple_(*key))
-    return query.order_by(*(one if rising else one.desc() for one in segment.order))
-
-
-def _cut(rows: list[LedgerRow], size: int, *, backwards: bool, has_key: bool) -> Part:
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        return rows[::-1], more, has_key
-    return rows, has_key, more
-
-
 def _found(query: Select[Any], words: Query, cursor: str, size: int) -> Part:
     """In the ledger's own order, which the index of words has itself."""
     way, _, mark = cursor.partition(":")
     backwards = way in {"n", "last"}
-    key = _key(mark, _segments(Filter(), Sort.FOUND))[1]
+    key = key_in(mark, segments(Sort.FOUND))[1]
     edge = key_of(*key) if key else None
     query = query.join(HazardSearch, HazardSearch.hazard_id == Hazard.id)
     order = finding.order(words)
@@ -260,15 +212,25 @@ def _found(query: Select[Any], words: Query, cursor: str, size: int) -> Part:
         rows = list(db.session.execute(near).all())
     if not words.is_single and len(rows) <= size:
         rows = list(db.session.execute(query.where(finding.hit(words))).all())
-    return _cut(rows, size, backwards=backwards, has_key=key is not None)
+    return cut(rows, size, backwards=backwards, has_key=key is not None)
 
 
-def _total(actor: Actor, asked: Filter, query: Query | None) -> int:
-    """How many rows there are, counted to ``COUNTED_TO``."""
+def _totals(actor: Actor, asked: Filter, query: Query | None, *, late: bool) -> tuple[int, int]:
+    """How many rows there are, how many are overdue if that is asked: in one statement."""
+    counts = [_counting(actor, asked, query)]
+    if late:
+        overdue = replace(asked, late=True)
+        counts.append(_counting(actor, overdue, _query(actor, overdue)))
+    found = db.session.execute(select(*counts)).one()
+    return found[0] or 0, (found[1] or 0) if late else 0
+
+
+def _counting(actor: Actor, asked: Filter, query: Query | None) -> Any:
+    """How many rows there are, counted to ``COUNTED_TO``: a part of a statement."""
     if query is None:
         rows = select(Hazard.id).where(_plain(actor, asked))
     elif _is_decided(actor, asked, query):
-        return finding.counted(query, COUNTED_TO)
+        return finding.counting(query, COUNTED_TO)
     else:
         rows = (
             select(Hazard.id)
@@ -278,7 +240,7 @@ def _total(actor: Actor, asked: Filter, query: Query | None) -> int:
         if query.is_single:
             rows = rows.where(finding.newest())
     limited = rows.limit(COUNTED_TO).subquery()
-    return db.session.scalar(select(func.count()).select_from(limited)) or 0
+    return select(func.count()).select_from(limited).scalar_subquery()
 
 
 def _is_decided(actor: Actor, asked: Filter, query: Query) -> bool:
@@ -291,92 +253,39 @@ def _is_decided(actor: Actor, asked: Filter, query: Query) -> bool:
 def count_late(actor: Actor, asked: Filter) -> int:
     """How many rows of a filtered ledger are overdue, counted to ``COUNTED_TO``."""
     late = replace(asked, late=True)
-    return _total(actor, late, _query(actor, late))
+    return _totals(actor, late, _query(actor, late), late=False)[0]
 
 
-def columns(*, wide: bool = False) -> Any:
-    """What a row of a ledger is read from; ``wide``: with all that its columns can show."""
-    firm, holder_unit = aliased(Unit), aliased(Unit)
-    narrow = (
-        Hazard.id,
-        Hazard.key,
-        Hazard.number,
-        Hazard.status,
-        Hazard.grade,
-        Hazard.text,
-        Hazard.place,
-        Hazard.found_at,
-        Hazard.reported_at,
-        Hazard.due_on,
-        Hazard.moved_at,
-        Hazard.holder_id,
-        Hazard.sent_back_count,
-        Hazard.recurrence_of_id,
-        firm.name.label("firm"),
-        holder_unit.name.label("holder_unit"),
-        User.name.label("holder"),
-    )
-    query: Any = (
-        select(*narrow)
-        .outerjoin(firm, firm.id == Hazard.firm_id)
-        .outerjoin(User, User.id == Hazard.holder_id)
-        .outerjoin(holder_unit, holder_unit.id == User.unit_id)
-    )
-    if not wide:
-        return query
-    section = aliased(Unit)
-    return query.add_columns(
-        Hazard.source,
-        Hazard.category,
-        Hazard.ledger_kind,
-        Hazard.reporter_title,
-        Hazard.fixed_on_spot,
-        Hazard.fix_note,
-        Hazard.fixed_at,
-        Hazard.fixer_title,
-        Hazard.review_note,
-        Hazard.reviewed_at,
-        Hazard.reviewer_title,
-        Hazard.closed_at,
-        Hazard.end_reason,
-        Hazard.referred_to,
-        firm.industry.label("industry"),
-        firm.address.label("firm_address"),
-        section.name.label("section"),
-    ).outerjoin(section, section.id == Hazard.section_id)
+def walk(
+    actor: Actor, asked: Filter, sort: Sort = Sort.FOUND, *, size: int = 500
+) -> Iterator[list[LedgerRow]]:
+    """Every row of a ledger, wide, some hundred at a time: memory does not grow with them."""
+    query = columns(wide=True).where(narrowed(actor, asked))
+    parts, cursor = segments(sort, drafts=asked.status is Status.DRAFT), ""
+    while True:
+        rows, _, more = between(query, parts, cursor, size)
+        if rows:
+            yield rows
+            cursor = f"o:{mark_of(rows[-1], sort)}"
+        if not more:
+            return
 
 
-def _mark(row: LedgerRow, sort: Sort) -> str:
-    if row.status is Status.DRAFT:
-        return f"0~{row.id}"
-    if sort is Sort.DUE:
-        return f"0~{row.due_on.isoformat()}~{row.id}" if row.due_on else f"1~{row.id}"
-    at = row.reported_at if sort is Sort.NUMBER else row.found_at
-    return f"0~{at.isoformat()}~{row.id}"
+def count(actor: Actor, asked: Filter, most: int | None = None) -> int:
+    """How many rows a ledger has, counted to ``most`` if that is said."""
+    rows = select(Hazard.id).where(narrowed(actor, asked)).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def _key(mark: str, segments: list[_Segment]) -> tuple[int, tuple[Any, ...] | None]:
-    """The segment and the edge that a mark names; the beginning for what names none."""
-    at, *told = mark.split("~")
-    try:
-        segment = segments[int(at)]
-        return int(at), tuple(read(value) for read, value in zip(segment.reads, told, strict=True))
-    except (ValueError, IndexError):
-        return 0, None
+def is_single(words: str) -> bool:
+    """Whether a query holds single letters alone, which no index knows."""
+    query = finding.parsed(words)
+    return query is not None and query.is_single
 
 
-def _moment(told: str) -> datetime:
-    found = datetime.fromisoformat(told)
-    if found.tzinfo is None or found.year not in YEARS:
-        raise ValueError("no moment of a hazard")
-    return found
-
-
-def _id(told: str) -> int:
-    found = row_id(told)
-    if found is None:
-        raise ValueError("not the number of a row")
-    return found
+def firm_name(firm_id: int) -> str:
+    """The name of a firm that an address tells by its number, empty for none."""
+    return db.session.scalar(select(Unit.name).where(Unit.id == firm_id)) or ""
 
 
 def by_words(actor: Actor, words: str, *, size: int = 20) -> Sequence[LedgerRow]:

@@ -69,7 +69,10 @@ class JudgeForm(RecordForm):
     action = Action.JUDGE
     outcome = RadioField(
         "判定结论",
-        choices=[("major", "构成重大事故隐患"), ("general", "不构成，按一般隐患办理")],
+        choices=[
+            SelectChoice("major", "构成重大事故隐患"),
+            SelectChoice("general", "不构成，按一般隐患办理"),
+        ],
         validate_choice=False,
         default="major",
     )
@@ -89,7 +92,7 @@ class JudgeForm(RecordForm):
         """A clause, or the word that there is none."""
         fine = bool(super().validate(extra_validators))
         if self.outcome.data == "major" and not self.clause.data:
-            self.clause.errors = ["请选择判定条款；目录里没有的，选最后一项。"]
+            self.clause.errors = ("请选择判定条款；目录里没有的，选最后一项。",)
             fine = False
         return fine
 

@@ -92,7 +92,7 @@ def _paper(
         issuers=(frame.issuer,),
         number=frame.number,
         recipients=(to,),
-        body=(*body, *pictures_of(told.shots)),
+        body=tuple(body),
         signature=Signature(organs=(frame.issuer,), dated=frame.today),
         receipt=receipt,
     )
@@ -107,13 +107,13 @@ def report_found(told: Told, major: Major, frame: Frame) -> Document:
     body = [
         Paragraph(f"经排查核实，{told.firm}存在下列重大事故隐患，现将有关情况报告如下。"),
         Facts((*_judged(told, major), Fact("整改期限", day_of(told.due_on)))),
+        *pictures_of(told.shots),
         Heading(1, "一、现状及产生原因"),
         *_paragraphs(major.cause),
         Heading(1, "二、危害程度和整改难易程度分析"),
         *_paragraphs(major.harm),
         Heading(1, "三、治理方案"),
         *plan,
-        *_receipts(major),
     ]
     receipt = Receipt("本报告一式两份，一份报送接收单位，一份存档。", TAKEN_IN)
     return _paper(PaperKind.MAJOR_FOUND, told, frame, body, receipt, major.organ)
@@ -150,7 +150,9 @@ def report_fixed(told: Told, major: Major, frame: Frame) -> Document:
                 *_listed(major),
             )
         ),
+        *pictures_of(told.shots),
         *_receipts(major),
+        Paragraph("整改材料和照片已存档，今后继续落实日常排查，防止再次发生。"),
     ]
     receipt = Receipt("本报告一式两份，一份报送接收单位，一份存档。", TAKEN_IN)
     return _paper(PaperKind.MAJOR_FIXED, told, frame, body, receipt, major.organ)
@@ -173,6 +175,7 @@ def remedy(told: Told, major: Major, frame: Frame) -> Document:
                 Fact("审批意见", approved.words or "同意", wide=True),
             )
         ),
+        *pictures_of(told.shots),
         *_remedy(major),
     ]
     receipt = Receipt("本方案一式两份，一份送达责任单位，一份存档。", SIGNED)
@@ -205,6 +208,7 @@ def listing_notice(told: Told, major: Major, frame: Frame) -> Document:
                 *((Fact("挂牌文号", listed.number, wide=True),) if listed.number else ()),
             )
         ),
+        *pictures_of(told.shots),
         Paragraph("请你单位做好下列工作："),
         *(Paragraph(f"（{'一二三四五'[at]}）{words}") for at, words in enumerate(tasks)),
     ]
@@ -228,6 +232,7 @@ def release_notice(told: Told, major: Major, frame: Frame) -> Document:
                 Fact("审查意见", major.release_words, wide=True),
             )
         ),
+        *pictures_of(told.shots),
         Paragraph(
             f"自{day_of(released.on)}起解除挂牌督办。"
             "请继续落实日常排查和整改后的各项措施，防止再次发生。"
@@ -251,10 +256,11 @@ def referral(told: Told, to: str, reason: str, frame: Frame) -> Document:
         body=(
             Paragraph(
                 f"我单位在隐患排查中发现{told.firm}存在下列{told.grade}事故隐患，"
-                "按职责分工现移送（报告）你单位，请依法办理，并将办理结果函告我单位。"
+                "按职责分工现移送（报告）你单位。"
             ),
             Facts((*facts_of(told), Fact("移送理由", reason, wide=True))),
             *pictures_of(told.shots),
+            Paragraph("请依法办理，并将办理结果函告我单位。"),
         ),
         signature=Signature(organs=(frame.issuer,), dated=frame.today),
         receipt=Receipt("本函一式两份，一份送接收单位，一份存档。", TAKEN_IN),
@@ -285,11 +291,12 @@ def _listed(major: Major) -> tuple[Fact, ...]:
 
 
 def _remedy(major: Major) -> list[Block]:
-    return [
-        block
-        for at, (label, words) in enumerate(major.remedy)
-        for block in (Heading(2, f"（{'一二三四五六'[at]}）{label}"), *_paragraphs(words))
-    ]
+    blocks: list[Block] = []
+    for ordinal, (label, words) in zip("一二三四五六", major.remedy, strict=False):
+        first, *more = [line.strip() for line in words.splitlines() if line.strip()] or [""]
+        blocks.append(Heading(2, f"（{ordinal}）{label}。", run_in=first))
+        blocks += map(Paragraph, more)
+    return blocks
 
 
 def _paragraphs(words: str) -> list[Block]:
@@ -300,4 +307,4 @@ def _receipts(major: Major) -> list[Block]:
     if not major.receipts:
         return []
     rows = tuple((which, to, day_of(on)) for which, to, on in major.receipts)
-    return [Table(rows, head=("双报告", "报告对象", "日期"), caption="双报告情况")]
+    return [Table(rows, head=("双报告", "报告对象", "日期"), widths=(36, 34, 30))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal import policy
@@ -11,21 +11,17 @@ from portal.accounts.models import User
 from portal.db import db, within
 from portal.files import service as files
 from portal.files.models import StoredFile
-from portal.hazards import rules
-from portal.hazards.ledger import LedgerRow, columns
+from portal.hazards.columns import LedgerRow, columns
 from portal.hazards.models import Hazard, HazardRecord
 from portal.hazards.reach import own_draft, visible
 from portal.hazards.records import Records
 from portal.hazards.rules import Facts, Settled
 from portal.hazards.terms import OPEN_STATES, Slot, Status
-from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import Actor
 from portal.units.models import Unit
 from portal.units.terms import Industry, Kind
 from portal.web.paging import SIZE
-
-LATE_STATES = rules.LATE_STATES
 
 
 def get(actor: Actor, number: str) -> Hazard:
@@ -78,10 +74,14 @@ def held_by(people: Sequence[int], *, size: int = SIZE) -> Sequence[LedgerRow]:
     return db.session.execute(query).all()
 
 
+def counting_held(people: Sequence[int]) -> Select[int]:
+    """The query of how much is in the hands of these persons, to be asked with others."""
+    return select(func.count()).where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
+
+
 def count_held(people: Sequence[int]) -> int:
     """How much is in the hands of these persons."""
-    query = select(func.count()).where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(counting_held(people)) or 0
 
 
 def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Facts:
@@ -100,11 +100,6 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
             for row in hazard.settled_rows
         },
         photos={slot: len(of[slot]) for slot in Slot if of[slot]},
-        photo_days={
-            slot: {clock.local(_taken(file)).date() for file in of[slot]}
-            for slot in Slot
-            if of[slot]
-        },
         fixer_ids=hazard.fixer_ids,
         firm_id=hazard.firm_id,
         photo_times=[_taken(file) for file in kept],

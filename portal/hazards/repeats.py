@@ -14,7 +14,8 @@ from portal.hazards.recurrence import Told
 from portal.hazards.terms import Ground, RecordKind, Status
 from portal.kernel import clock
 
-NOT_REAL = (Status.DRAFT, Status.DISMISSED, Status.MERGED, Status.VOIDED)
+NOT_REAL = (Status.DRAFT, Status.REPORTED, Status.DISMISSED, Status.MERGED, Status.VOIDED)
+"""Nothing comes again that nobody has confirmed, or that was found to be nothing."""
 MOST_COMPARED = 200
 
 

@@ -1,7 +1,7 @@
 """What holds for a hazard: due dates, guards, who holds it next. Values in, values out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.hazards.terms import Action, Grade, Part, Slot, Status
@@ -39,7 +39,6 @@ class Facts:
     photos: Mapping[Slot, int]
     fixer_ids: Collection[int]
     firm_id: int | None
-    photo_days: Mapping[Slot, Collection[date]] = field(default_factory=dict)
     photo_times: Collection[datetime] = ()
     same_photo: bool = False
     sent_back_at: datetime | None = None
@@ -128,18 +127,6 @@ def gaps_on_spot(facts: Facts, now: datetime) -> list[str]:
         gaps.append(
             "整改前、整改后照片要在同一天拍摄，并在 24 小时以内提交；隔天改好的请走“提交复查”"
         )
-    return gaps
-
-
-def gaps_to_fix_on_spot(facts: Facts, today: date) -> list[str]:
-    """What keeps a hazard from going straight to review as 即查即改."""
-    gaps = [
-        f"缺{slot.label}照片" for slot in (Slot.BEFORE, Slot.AFTER) if not facts.photos.get(slot)
-    ]
-    if facts.grade is Grade.MAJOR:
-        gaps.append("重大事故隐患不能按即查即改办理")
-    if any(day != today for days in facts.photo_days.values() for day in days):
-        gaps.append("整改前、整改后照片要在今天拍摄；隔天改好的请走“提交复查”")
     return gaps
 
 

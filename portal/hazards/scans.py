@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, exists, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal.db import Base, db
-from portal.hazards.ledger import LedgerRow, columns
+from portal.hazards.columns import LedgerRow, columns
 from portal.hazards.models import Hazard
 from portal.hazards.reach import reached
 from portal.hazards.terms import Status
@@ -65,19 +65,22 @@ def is_flooded(spot: Spot) -> bool:
 
 
 def _folded(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    scan = exists(HazardScan.hazard_id).where(
-        HazardScan.hazard_id == Hazard.id, HazardScan.is_folded
-    )
-    return Hazard.status == Status.REPORTED, scan, reached(actor)
+    return HazardScan.is_folded, Hazard.status == Status.REPORTED, reached(actor)
 
 
 def count_folded(actor: Actor) -> int:
     """How many folded reports wait within reach (未筛选)."""
-    query = select(func.count()).select_from(Hazard).where(*_folded(actor))
+    query = (
+        select(func.count())
+        .select_from(HazardScan)
+        .join(Hazard, Hazard.id == HazardScan.hazard_id)
+        .where(*_folded(actor))
+    )
     return db.session.scalar(query) or 0
 
 
 def folded(actor: Actor) -> Sequence[LedgerRow]:
     """The folded reports within reach, those of one place together, the newest first."""
+    query = columns().join(HazardScan, HazardScan.hazard_id == Hazard.id).where(*_folded(actor))
     order = (Hazard.firm_id, Hazard.place, Hazard.id.desc())
-    return db.session.execute(columns().where(*_folded(actor)).order_by(*order).limit(SHOWN)).all()
+    return db.session.execute(query.order_by(*order).limit(SHOWN)).all()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from portal.db import db, transaction
 from portal.kernel import clock
@@ -29,10 +29,14 @@ def read(actor: Actor, notice_id: int | None = None) -> None:
     db.session.execute(query.values(read_at=clock.now()))
 
 
+def counting_unread(actor: Actor) -> Select[int]:
+    """The query of how many messages wait, to be asked with others in one statement."""
+    return select(func.count()).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+
+
 def unread(actor: Actor) -> int:
     """How many messages wait."""
-    query = select(func.count()).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(counting_unread(actor)) or 0
 
 
 @transaction()

@@ -14,6 +14,11 @@ def take(series: str, year: int) -> int:
     It belongs to the transaction it is taken in: undone together, so no number is lost; whoever
     comes next waits until that transaction has ended.
     """
+    return take_many(series, year, 1)
+
+
+def take_many(series: str, year: int, count: int) -> int:
+    """The last of the next ``count`` numbers of ``series`` in ``year``; all of them are taken."""
     if not db.session.info.get("writing"):
         raise RuntimeError("a number belongs to a transaction")
     connection = db.session.connection()
@@ -24,6 +29,6 @@ def take(series: str, year: int) -> int:
     return connection.execute(
         update(Counter)
         .where(Counter.series == series, Counter.year == year)
-        .values(last=Counter.last + 1)
+        .values(last=Counter.last + count)
         .returning(Counter.last)
     ).scalar_one()

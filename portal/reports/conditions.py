@@ -17,7 +17,7 @@ from portal.hazards.terms import (
     RecordKind,
     Status,
 )
-from portal.reports.days import local_day
+from portal.reports.days import local_day, unindexed
 from portal.reports.frames import AT, BEGINS, ENDS, OVER, START, THROUGH, TODAY
 from portal.reports.past import DUE_ON, GRADE, STATUS
 
@@ -93,11 +93,12 @@ SETTLED = and_(TO_SETTLE, IN_PLACE)
 PLANNED = recorded(RecordKind.APPROVED)
 PLANNED_IN_PLACE = and_(PLANNED, IN_PLACE)
 CONCERNED = and_(
-    KNOWN,
+    Hazard.status != Status.DRAFT,
+    unindexed(Hazard.reported_at) <= AT,
     or_(
-        Hazard.status.in_(OPEN_STATES),
+        unindexed(Hazard.status).in_(OPEN_STATES),
         Hazard.moved_at >= BEGINS,
-        Hazard.due_on.between(START, THROUGH),
+        unindexed(Hazard.due_on).between(START, THROUGH),
     ),
 )
 """Wider than every number of a period, narrower than the ledger: what has to be looked at."""

@@ -1,10 +1,11 @@
-"""Days and months of Asia/Shanghai in SQL, on both databases."""
+"""Days and months of Asia/Shanghai in SQL, on both databases; columns kept from an index."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String
+from sqlalchemy import ColumnElement, Date, String
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -62,3 +63,24 @@ def _sqlite_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(day_of, "postgresql")
 def _postgresql_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **kw)} AS DATE)"
+
+
+class unindexed(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function it is
+    """A column as it is, by which SQLite looks up no row: where most rows count, it reads all."""
+
+    inherit_cache = True
+    name = "unindexed"
+
+    def __init__(self, column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(unindexed, "sqlite")
+def _sqlite_column(element: unindexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
+@compiles(unindexed, "postgresql")
+def _postgresql_column(element: unindexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)

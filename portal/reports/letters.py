@@ -1,20 +1,36 @@
 """The monthly table as an official document: words only."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from portal.gongwen.content import Align, Document, Form, Paragraph, Table
-from portal.reports.monthly import COLUMNS, TITLE, Monthly, notes
 
 FIRST, OTHER = 1.7, 1.0
 
 
-def paper(made: Monthly, reporter: str) -> Document:
+@dataclass(frozen=True)
+class Told:
+    """A table as its paper tells it: every word is there already."""
+
+    title: str
+    reporter: str
+    period: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str]
+
+
+def paper(told: Told) -> Document:
     """Its notes, then the table, long side up; it has no number and goes out with a letter."""
     table = Table(
-        head=("行业", *(one.label for one in COLUMNS)),
-        rows=tuple((line.label, *(cell.text for cell in line.cells)) for line in made.lines),
-        caption=f"填报单位：{reporter}　　{made.month}",
-        widths=(FIRST, *(OTHER,) * len(COLUMNS)),
-        aligns=(Align.LEFT, *(Align.CENTRE,) * len(COLUMNS)),
+        head=tuple(told.head),
+        rows=tuple(tuple(row) for row in told.rows),
+        caption=f"填报单位：{told.reporter}　　{told.period}",
+        widths=(FIRST, *(OTHER,) * (len(told.head) - 1)),
+        aligns=(Align.LEFT, *(Align.CENTRE,) * (len(told.head) - 1)),
         turned=True,
     )
-    words = tuple(Paragraph(one) for one in notes(made))
-    return Document(form=Form.PAPER, title=TITLE, issuers=(reporter,), body=(*words, table))
+    notes = tuple(Paragraph(one) for one in told.notes)
+    return Document(
+        form=Form.PAPER, title=told.title, issuers=(told.reporter,), body=(*notes, table)
+    )

@@ -46,7 +46,7 @@ class Rate:
     def formula(self) -> str:
         """How it is reckoned, as a sentence."""
         return (
-            f"{self.label} = {self.part.label} ÷ {self.whole.label}，没有可算的写“—”。"
+            f"{self.part.label} ÷ {self.whole.label}，没有可算的写“—”。"
             f"{self.whole.label}：{self.whole.formula}{self.part.label}：{self.part.formula}"
         )
 

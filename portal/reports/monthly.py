@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from portal.policy import Actor
 from portal.reports import metrics, queries, tables
+from portal.reports.letters import Told
 from portal.reports.metrics import Metric, Rate
 from portal.reports.queries import Asked, Group
 from portal.reports.rules import EMPTY, Frame, month_end
@@ -21,32 +22,31 @@ TITLE = "隐患排查治理情况月报表"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table; ``of`` None: the portal keeps no such number."""
+    """A column of the table; ``of`` None: the portal keeps no such number, ``words`` say why."""
 
     label: str
     of: Metric | Rate | None
+    words: str = ""
 
     @property
     def formula(self) -> str:
         """How it is reckoned, or why it is not."""
-        if self.of is None:
-            return "门户里的资金是文字说明，不能合计，这一列请手填。"
-        return self.of.formula
+        return self.words or (self.of.formula if self.of else "")
 
 
 COLUMNS = (
     Column("排查治理事故隐患的生产经营单位（家）", metrics.FIRMS),
     Column("排查一般隐患（项）", metrics.GENERAL),
     Column("其中：已整改（项）", metrics.GENERAL_DONE),
-    Column("整改率（%）", metrics.GENERAL_RATE),
+    Column("整改率（%）", metrics.GENERAL_RATE, "第 3 栏 ÷ 第 2 栏，没有可算的写“—”。"),
     Column("排查重大隐患（项）", metrics.MAJOR),
     Column("其中：已整改销号（项）", metrics.MAJOR_DONE),
-    Column("整改率（%）", metrics.MAJOR_RATE),
+    Column("整改率（%）", metrics.MAJOR_RATE, "第 6 栏 ÷ 第 5 栏，没有可算的写“—”。"),
     Column("列入治理计划的重大隐患（项）", metrics.PLANNED),
     Column("其中：达到“五到位”（项）", metrics.PLANNED_IN_PLACE),
     Column("挂牌督办的重大隐患（项）", metrics.LISTED),
     Column("其中：省级挂牌（项）", metrics.LISTED_PROVINCE),
-    Column("累计落实治理资金（万元）", None),
+    Column("累计落实治理资金（万元）", None, "资金在五落实里是文字，不能合计，请手填。"),
 )
 WANTED = (*tables.counted([one.of for one in COLUMNS if one.of]), metrics.UNGRADED)
 SUM = "合计"
@@ -108,7 +108,20 @@ def _cell(column: Column, counts: Mapping[str, int], links: Links) -> tables.Cel
 def notes(made: Monthly) -> list[str]:
     """What stands under the table: the cut-off and how every column is reckoned."""
     return [
-        f"数据截至 {tables.cut_off_words(made.frame)}，自 1 月累计。",
+        f"数据截至 {tables.cut_off_words(made.frame)}，自 1 月累计。{metrics.COUNTED.label}："
+        f"{metrics.COUNTED.formula}",
         *(f"{number}. {one.label}：{one.formula}" for number, one in enumerate(COLUMNS, 1)),
         f"另有未定级的隐患 {made.ungraded.text} 项，等级定下来以后才进表。",
     ]
+
+
+def told(made: Monthly, reporter: str) -> Told:
+    """The table for its paper."""
+    return Told(
+        title=TITLE,
+        reporter=reporter,
+        period=made.month,
+        head=("行业", *(one.label for one in COLUMNS)),
+        rows=[(line.label, *(cell.text for cell in line.cells)) for line in made.lines],
+        notes=notes(made),
+    )

@@ -7,7 +7,17 @@ changed after the moment is looked up there; for the present moment that is noth
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, case, cast, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    select,
+)
 
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Grade
@@ -37,8 +47,9 @@ def _last(told: ColumnElement[Any], verbs: Iterable[str] = ()) -> ScalarSelect[A
 
 
 def _changed_since(verbs: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a verb came after the cut-off; asked of no row where none did at all."""
     later = select(TrailLine.subject).where(TrailLine.at > AT, TrailLine.verb.in_(verbs))
-    return _SUBJECT.in_(later)
+    return and_(exists(later), _SUBJECT.in_(later))
 
 
 def _grade() -> ColumnElement[Any]:

@@ -1,5 +1,6 @@
 """What the reports read: counts by a cut, by month, and the rows behind a count."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,15 +9,13 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Row,
     Select,
     and_,
+    case,
     func,
-    literal,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -29,9 +28,10 @@ from portal.policy import Actor
 from portal.reports import conditions as of
 from portal.reports import metrics
 from portal.reports.conditions import Condition
-from portal.reports.days import local_day, month_of
+from portal.reports.days import local_day, month_of, unindexed
 from portal.reports.frames import values
 from portal.reports.metrics import Metric
+from portal.reports.past import DUE_ON
 from portal.reports.rules import Frame, months
 from portal.reports.terms import Cut
 from portal.units.models import Unit
@@ -134,7 +134,7 @@ def _by_cut(cut: Cut, wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
         select(column.label("value"), *(one.count for one in wanted))
         .select_from(Hazard)
         .where(of.CONCERNED)
-        .group_by(column)
+        .group_by(unindexed(column))
     )
     return query.join(Unit, Unit.id == Hazard.firm_id) if cut is Cut.INDUSTRY else query
 
@@ -178,53 +178,49 @@ class Month:
     counts: Counts
 
 
+BY_MONTH: Mapping[Metric, Any] = {
+    metrics.NEW: local_day(Hazard.reported_at),
+    metrics.CLOSED: local_day(Hazard.closed_at),
+    metrics.ENDED: local_day(Hazard.moved_at),
+    metrics.DUE: DUE_ON,
+    metrics.DUE_CLOSED: DUE_ON,
+}
+"""The counts of a trend, and the day that says to which month a row belongs."""
+
+
 def by_month(actor: Actor, asked: Asked, frame: Frame) -> list[Month]:
     """新增, 销号, 其他办结, 应整改到期 and 已销号 by month, and the 存量 each month ends with."""
     spans = months(frame)
     if not spans:
         return []
     within_trend = replace(frame, start=spans[0][0])
-    found: dict[tuple[str, str], int] = {
-        (row.key, row.month): row.times
-        for row in db.session.execute(_monthly(scope(actor, asked)), values(within_trend))
-    }
-    stock = found.get((metrics.OPENING.key, ""), 0)
+    query = _by_month().where(scope(actor, asked))
+    stock, found = 0, Counter[tuple[str, str]]()
+    for row in db.session.execute(query, values(within_trend)):
+        stock += row.times if row.opening else 0
+        found.update({(one.key, getattr(row, one.key)): row.times for one in BY_MONTH})
     trend = []
     for first, last in spans:
-        counts = {one.key: found.get((one.key, f"{first:%Y-%m}"), 0) for one in BY_MONTH}
+        counts = {one.key: found[one.key, f"{first:%Y-%m}"] for one in BY_MONTH}
         stock += counts[metrics.NEW.key] - counts[metrics.CLOSED.key] - counts[metrics.ENDED.key]
         trend.append(Month(first, last, counts | {metrics.STOCK.key: stock}))
     return trend
 
 
-BY_MONTH: Mapping[Metric, Any] = {
-    metrics.NEW: local_day(Hazard.reported_at),
-    metrics.CLOSED: local_day(Hazard.closed_at),
-    metrics.ENDED: local_day(Hazard.moved_at),
-    metrics.DUE: Hazard.due_on,
-    metrics.DUE_CLOSED: Hazard.due_on,
-}
-"""The counts of a trend, and the day that says to which month a row belongs."""
-
-
-def _monthly(reached: Condition) -> CompoundSelect[Any]:
-    parts = [
-        select(
-            literal(one.key).label("key"),
-            month_of(day).label("month"),
-            func.count().label("times"),
-        )
-        .select_from(Hazard)
-        .where(reached, one.where)
-        .group_by(month_of(day))
-        for one, day in BY_MONTH.items()
+@cache
+def _by_month() -> Select[*tuple[Any, ...]]:
+    """How many hazards there are of each set of months: one pass, few rows."""
+    facets = [
+        case((one.where, month_of(day)), else_=None).label(one.key) for one, day in BY_MONTH.items()
     ]
-    opening = select(
-        literal(metrics.OPENING.key).label("key"),
-        literal("").label("month"),
-        func.count().label("times"),
+    opening = case((metrics.OPENING.where, 1), else_=0).label(metrics.OPENING.key)
+    query: Select[*tuple[Any, ...]] = (
+        select(*facets, opening, func.count().label("times"))
+        .select_from(Hazard)
+        .where(of.CONCERNED)
+        .group_by(*(facet.name for facet in facets), opening.name)
     )
-    return union_all(*parts, opening.select_from(Hazard).where(reached, metrics.OPENING.where))
+    return query
 
 
 def counts(

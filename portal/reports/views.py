@@ -35,6 +35,7 @@ from portal.web.paging import row_id
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSED_YEARS = 3
+MONTHLY_STOCK = ("每月一行", "存量是月末的，其他是当月的；最多列最近 12 个月。")
 BESIDE = [metrics.OPENING, metrics.OVERDUE_MAJOR]
 
 
@@ -68,7 +69,7 @@ def statistics() -> Response:
         cut_off=tables.cut_off_words(frame),
         period=f"{frame.start:%Y-%m-%d} 至 {frame.end:%Y-%m-%d}",
         months=tables.by_month(trend, links),
-        month_formulas=tables.formulas(tables.BY_MONTH),
+        month_formulas=[*tables.formulas(tables.BY_MONTH), MONTHLY_STOCK],
         month_chart=_trend_chart(trend, links),
         lines=tables.by_cut(shown, cut, links),
         whole=tables.sum_of(groups, links),
@@ -233,7 +234,7 @@ def excel() -> Response:
 def paper() -> Response:
     """月报表 as Word."""
     made = _made(actor())
-    data = write(letters.paper(made, _reporter()))
+    data = write(letters.paper(monthly.told(made, _reporter())))
     return word(data, f"{monthly.TITLE} {made.frame.end:%Y-%m}.docx")
 
 

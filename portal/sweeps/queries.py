@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, null, select, true
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, null, select, true
 from sqlalchemy.orm import joinedload
 
 from portal import policy
@@ -83,7 +83,7 @@ def _which(sweep: Sweep) -> Mapping[Shown, ColumnElement[bool]]:
         Shown.DUE: true(),
         Shown.DONE: answered,
         Shown.LATE: and_(answered, _answered_at >= over),
-        Shown.MISSING: missing if is_over else and_(missing, SweepRow.id < 0),
+        Shown.MISSING: missing if is_over else false(),
         Shown.UNREAD: and_(missing, SweepRow.read_at.is_(None)),
         Shown.FOUND: _reported,
     }

@@ -20,6 +20,8 @@ from portal.hazards.terms import Action, Status
 from portal.notices import queries as notices
 from portal.notices.models import Notice
 from portal.policy import TABLE, Actor, Role, may
+from portal.sweeps import queries as sweeps
+from portal.sweeps.models import Sweep
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.units.terms import Kind
@@ -164,6 +166,11 @@ LISTS: dict[str, tuple[type[Any], Visible, Callable[[Actor, Any], bool]]] = {
         notices.visible,
         lambda actor, row: may(actor, "notice.own", row),
     ),
+    "portal.sweeps.queries": (
+        Sweep,
+        sweeps.visible,
+        lambda actor, row: may(actor, "sweep.view", row),
+    ),
     "portal.units.queries": (
         Unit,
         units.visible,
@@ -198,6 +205,8 @@ def population() -> list[Actor]:
             make.hazard(Status.DRAFT, firm=_reach(person, firms), reporter=person)
     for firm in firms:
         make.paper(make.hazard(firm=firm))
+        for section_id in (None, firm.section_id):
+            make.sweep(make.hazard(firm=firm), section_id)
     actors = [make.actor(person) for person in people]
     standing_in = [
         Actor(0, "代", frozenset({Role.FINANCE}), stands_in_for=(actor,)) for actor in actors[:4]

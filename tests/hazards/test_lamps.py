@@ -10,7 +10,7 @@ from portal.db import db, transaction
 from portal.hazards import lamps, lit
 from portal.hazards.lamps import Signs, lamp, reasons
 from portal.hazards.models import Hazard, HazardRecord
-from portal.hazards.terms import ENDINGS, Grade, Lamp, RecordKind, Status
+from portal.hazards.terms import ENDINGS, Grade, Ground, Lamp, RecordKind, Status
 from portal.kernel import clock
 from tests.support import make
 
@@ -162,7 +162,9 @@ def test_what_recurs_is_looked_up(rows):
             with transaction():
                 db.session.execute(update(Hazard).where(Hazard.id == first.id).values(grade=grade))
                 db.session.execute(
-                    update(Hazard).where(Hazard.id == again.id).values(recurrence_of_id=first.id)
+                    update(Hazard)
+                    .where(Hazard.id == again.id)
+                    .values(recurrence_of_id=first.id, recurrence_ground=next(iter(Ground)))
                 )
             row = db.session.get_one(Hazard, again.id)
             assert lamp(lit.signs_of([row], TODAY)[row.id], TODAY) is expected

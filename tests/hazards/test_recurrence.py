@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import db
-from portal.hazards import recurrence, repeats
+from portal.hazards import criteria, repeats
 from portal.hazards.models import Hazard
 from portal.hazards.recurrence import FEWEST_PAIRS, SHARED_PER_CENT, Told, ground, place_key, since
 from portal.hazards.service import judging, repeating
 from portal.hazards.service.judging import Judgement
-from portal.hazards.terms import Grade, Ground, Status
+from portal.hazards.terms import Ground, Status
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.notices.models import Notice
@@ -75,7 +75,7 @@ def test_sixty_per_cent_of_the_shorter_text_are_enough_and_less_is_not() -> None
 
 
 def made(firm: Unit, found_at: datetime, *, place: str = "3 号楼一层", text: str = TEXT) -> Hazard:
-    return make.hazard(Status.REPORTED, firm=firm, place=place, text=text, found_at=found_at)
+    return make.hazard(Status.OPEN, firm=firm, place=place, text=text, found_at=found_at)
 
 
 @pytest.mark.parametrize(
@@ -129,41 +129,55 @@ def test_the_latest_earlier_one_is_linked_and_the_times_are_counted(
         firm = make.firm()
         chain = [made(firm, NOON - timedelta(days=ago)) for ago in (400, 200, 100, 1)]
         make.user(Role.SAFETY, username="anquan")
-        assert [one.recurrence_of_id for one in chain] == [None, chain[0].id, *(
-            chain[at].id for at in (1, 2)
-        )]
+        assert [one.recurrence_of_id for one in chain] == [
+            None,
+            chain[0].id,
+            *(chain[at].id for at in (1, 2)),
+        ]
         assert repeats.chain(chain[3]).times == 3, "the one of 400 days ago is out"
     browser.sign_in("anquan")
     with clock.frozen(NOON):
         page = browser.open(f"/hazards/{chain[3].number}")
-        assert page.has(f"重复隐患：{chain[2].number}", "12 个月内第 3 次", "因为同一部位、情况相近")
+        assert page.has(
+            f"重复隐患：{chain[2].number}", "12 个月内第 3 次", "因为同一部位、情况相近"
+        )
         page = browser.open(f"/hazards/{chain[2].number}")
         assert page.has(f"这条隐患又出现了：{chain[3].number}")
-        assert browser.open("/hazards/").has("重复")
+        tags = [node.text for node in browser.open("/hazards/").root.all("span", cls="tag")]
+        assert tags.count("重复") == 3
 
 
-def test_a_clause_judged_meanwhile_links_on_confirming(rows: Rows) -> None:
+def test_a_clause_links_once_both_are_judged(rows: Rows) -> None:
     with rows, clock.frozen(NOON):
         firm = make.firm()
         office = make.actor(make.safety_officer())
-        first = make.hazard(Status.OPEN, Grade.MAJOR, firm=firm, place="东门", text="全然不同的话")
-        again = made(firm, NOON + timedelta(0), place="东门")
+        first = made(firm, NOON - timedelta(days=30), place="东门", text="除尘风机没有防爆罩")
+        again = made(firm, NOON, place="东门", text="布袋破损，粉尘外泄")
         assert again.recurrence_of_id is None
-        clause = next(iter(_clauses()))
-        said = Judgement(True, clause, "现场核实", clock.today())
-        judging.judge(office, first, first.version, said)
-        judging.judge(office, again, again.version, said)
+        said = Judgement(True, criteria.in_force(clock.today())[0].code, "现场核实", clock.today())
+        for row in (first, again):
+            judging.judge(office, row, row.version, said)
         assert again.recurrence_of_id == first.id
         assert again.recurrence_ground is Ground.CLAUSE
 
 
-def _clauses() -> list[str]:
-    from_catalogue = repeats_catalogue()
-    return [one for one in from_catalogue]
+def test_words_that_are_alike_link_no_more_once_the_clauses_differ(rows: Rows) -> None:
+    with rows, clock.frozen(NOON):
+        firm = make.firm()
+        office = make.actor(make.safety_officer())
+        first, again = made(firm, NOON - timedelta(days=30)), made(firm, NOON)
+        assert again.recurrence_of_id == first.id
+        for row, clause in zip((first, again), criteria.in_force(clock.today()), strict=False):
+            said = Judgement(True, clause.code, "现场核实", clock.today())
+            judging.judge(office, row, row.version, said)
+        assert (again.recurrence_of_id, again.recurrence_ground) == (None, None)
 
 
-def repeats_catalogue() -> list[str]:
-    return []
+def test_what_nobody_has_confirmed_is_not_repeated(rows: Rows) -> None:
+    with rows, clock.frozen(NOON):
+        firm = make.firm()
+        make.hazard(Status.REPORTED, firm=firm, place="东门", text=TEXT)
+        assert made(firm, NOON, place="东门").recurrence_of_id is None
 
 
 def test_it_came_again_opens_the_form_filled_in_and_tells_whom_it_concerns(
@@ -219,7 +233,3 @@ def test_a_draft_turned_to_another_firm_loses_the_link(rows: Rows, browser: Brow
     page = browser.sign_in("anquan").open(f"/hazards/{hazard.number}").send("又出现了")
     page = page.send("上报", firm_id=str(other.id))
     assert not page.has("重复隐患")
-
-
-def test_the_rules_know_no_database() -> None:
-    assert "sqlalchemy" not in (recurrence.__doc__ or "") + str(vars(recurrence).keys())

@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 
 from portal.db import db, transaction
 from portal.hazards import finding, ledger, queries, search
-from portal.hazards.ledger import Filter, Sort
+from portal.hazards.turning import Sort
+from portal.hazards.ledger import Filter
 from portal.hazards.models import Hazard
 from portal.hazards.search import HazardSearch
 from portal.hazards.service import closing, handing, handling

@@ -48,6 +48,9 @@ def test_the_table_tells_the_defaults(tmp_path: Path) -> None:
     assert told["PORTAL_MAX_PHOTOS"] == str(found.max_photos)
     assert told["PORTAL_MAX_MEGAPIXELS"] == str(found.max_pixels // 1_000_000)
     assert told["PORTAL_JOBS"] == str(int(found.run_jobs))
+    assert told["PORTAL_SMTP_PORT"] == str(found.smtp_port)
+    assert told["PORTAL_SMTP_TLS"] == found.smtp_tls
+    assert (told["PORTAL_SMTP_HOST"] == "none") == (found.smtp_host == "")
     assert (told["HOST"], told["PORT"]) == (host, str(port))
     assert (told["PORTAL_DEMO"] == "off") == found.production
     assert (told["PORTAL_ALLOW_HTTP"] == "off") == (not found.allow_http)

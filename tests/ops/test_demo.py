@@ -36,6 +36,7 @@ from portal.trail import queries as trail
 from portal.trail.models import TrailLine
 from portal.units.models import Unit
 from portal.units.terms import Kind, Tag
+from tests.support import make
 from tests.support.page import Browser
 
 NOON = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
@@ -257,8 +258,7 @@ def test_the_same_seed_gives_the_same_numbers_and_texts(
     demo: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pictures apart, which are compared one by one below: they cost most of the time."""
-    one = scenes.photo("papers", "any", NOON, shot=1, after=False, dated=False)
-    monkeypatch.setattr(scenes, "photo", lambda *_, **__: one)
+    monkeypatch.setattr(scenes, "photo", lambda *_, shot, **__: make.photo_bytes(str(shot)))
     again = new_app(tmp_path)
     command.load(again, lambda _: None)
     assert numbers_and_texts(again) == numbers_and_texts(demo.app)

@@ -34,6 +34,7 @@ from portal.notices.models import Notice
 from portal.office.models import Issuer, IssuerSeries, OfficeSetting
 from portal.office.terms import PaperKind
 from portal.policy import FIRM_ROLES, Actor, Post, Role
+from portal.sweeps.models import Sweep
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import Kind, Tag
 from tests.support import majors
@@ -308,6 +309,24 @@ def paper(of: Hazard | None = None, kind: PaperKind = PaperKind.RECTIFY_NOTICE) 
         recipient=row.firm.name if row.firm else "",
     )
     return documents.issue(actor(safety_officer()), order)
+
+
+def sweep(of: Hazard, section_id: int | None = None) -> Sweep:
+    """举一反三 from a hazard, begun by a section or, without one, by 安全管理科; no firm yet."""
+    with transaction():
+        made = Sweep(
+            hazard_id=of.id,
+            section_id=section_id,
+            tags=[Tag.DUST.value],
+            text="检查同类设备",
+            due_on=clock.today() + timedelta(days=7),
+            started_at=clock.now(),
+            starter_id=safety_officer().id,
+            starter_title="安全管理科",
+            end_reason="",
+        )
+        db.session.add(made)
+    return made
 
 
 def notice(person: User, text: str = "有一条隐患等您办理") -> Notice:

@@ -233,7 +233,7 @@ def test_the_others_are_reminded_once_a_day(rows: Rows, browser: Browser) -> Non
         assert page.has("共 2 人收到消息", "今天已经提醒过")
         assert "提醒其余企业" not in page.buttons()
         with rows, pytest.raises(Refusal, match="今天已经提醒过"):
-            service.remind(make.actor(make.safety_officer()), db.session.merge(sweep))
+            service.remind(make.actor(make.safety_officer()), db.session.get_one(Sweep, sweep.id))
     with clock.frozen(NOON + timedelta(days=1)):
         assert "提醒其余企业" in browser.open(f"/sweeps/{sweep.id}").buttons()
 

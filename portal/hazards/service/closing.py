@@ -91,9 +91,7 @@ def _target(actor: Actor, hazard: Hazard, number: str) -> Hazard:
 
     Raises Refusal where there is none that the person may see.
     """
-    found = db.session.scalar(
-        select(Hazard.id).where(Hazard.number == number, visible(actor))
-    )
+    found = db.session.scalar(select(Hazard.id).where(Hazard.number == number, visible(actor)))
     if found is None:
         raise Refusal(f"没有找到编号 {number}。请从台账里复制编号。", "into")
     both = db.session.scalars(

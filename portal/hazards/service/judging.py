@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from portal.db import transaction
 from portal.hazards import criteria, guards
 from portal.hazards.models import Hazard
-from portal.hazards.service import keeping
+from portal.hazards.service import keeping, linking
 from portal.hazards.terms import Action, Grade, RecordKind, Status
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
@@ -61,6 +61,7 @@ def judge(actor: Actor, hazard: Hazard, version: int, said: Judgement) -> Hazard
         due_on=said.judged_on + timedelta(days=days) if said.is_major else None,
     )
     row.grade = grade
+    linking.found_again(row, acting)
     if row.holder_id:
         outcome = "已判定为重大事故隐患" if said.is_major else "已判定为一般隐患"
         keeping.tell([row.holder_id], row, acting, f"{outcome}，请按页面列出的事项办理")

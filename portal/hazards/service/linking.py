@@ -27,15 +27,21 @@ def on_report(hazard: Hazard, acting: Actor) -> None:
 
 
 def found_again(hazard: Hazard, acting: Actor) -> None:
-    """Link a hazard that is linked to none yet, if there is one that it repeats."""
-    if hazard.recurrence_of_id is not None:
+    """Link a hazard to what it repeats by what is known of it now; a person's word stays.
+
+    A judgement can bring a link by the clause, or take away one by the words.
+    """
+    if hazard.recurrence_ground is Ground.SAID:
         return
     found = repeats.latest(hazard)
-    if found is None:
+    now = (found.hazard_id, found.ground) if found else (None, None)
+    if now == (hazard.recurrence_of_id, hazard.recurrence_ground):
         return
-    earlier = db.session.get_one(Hazard, found.hazard_id)
-    hazard.recurrence_of_id, hazard.recurrence_ground = earlier.id, found.ground
-    _note(hazard, acting, earlier)
+    hazard.recurrence_of_id, hazard.recurrence_ground = now
+    if found:
+        _note(hazard, acting, db.session.get_one(Hazard, found.hazard_id))
+    else:
+        trail.record(acting, VERB, hazard.subject, words="条款不同，不再算重复隐患")
 
 
 def _note(hazard: Hazard, acting: Actor, earlier: Hazard) -> None:

@@ -32,7 +32,7 @@ def propose(actor: Actor, hazard: Hazard, version: int, parts: Mapping[RemedyPar
         acting,
         Action.PROPOSE,
         RecordKind.PROPOSED,
-        text="；".join(f"{part.label}：{parts[part]}" for part in RemedyPart),
+        text="\n".join(f"{part.label}：{parts[part]}" for part in RemedyPart),
         parts={part.value: parts[part] for part in RemedyPart},
         happened_on=clock.today(),
     )

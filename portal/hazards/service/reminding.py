@@ -42,7 +42,7 @@ def calls(today: date, everyone: Everyone) -> Sequence[Call]:
                 user_id=user_id,
                 kind=kind_of(signs, today),
                 title=f"{lamp.label} {row.number} {why}",
-                words=row.text[:TEXT_SHOWN],
+                words=row.text[:TEXT_SHOWN] + ("…" if len(row.text) > TEXT_SHOWN else ""),
                 address=f"/hazards/{row.number}",
                 is_urgent=lamp is Lamp.RED,
             )

@@ -12,11 +12,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from portal import policy
 from portal.db import db, transaction
 from portal.files import service as files
-from portal.hazards import queries, rules
+from portal.hazards import queries
 from portal.hazards.models import Hazard
-from portal.hazards.service import linking
-from portal.hazards.service.moving import move, refuse_gaps
-from portal.hazards.terms import Action, Grade, Slot, Source, Status
+from portal.hazards.service import linking, spot
+from portal.hazards.service.moving import move
+from portal.hazards.terms import Action, Slot, Source, Status
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.numbering import service as numbering
@@ -88,23 +88,8 @@ def report(actor: Actor, said: Report) -> Hazard:
     linking.on_report(hazard, acting)
     files.arrange(actor, hazard.subject, _photos(said), of_draft=files.draft_subject(hazard.key))
     if said.fixed_on_spot:
-        fix_on_spot(acting, hazard)
+        spot.fix_on_spot(acting, hazard)
     return hazard
-
-
-def fix_on_spot(acting: Actor, hazard: Hazard, note: str = "当场已改好") -> None:
-    """即查即改: before- and after-photo of the same day lead straight to review, graded 一般."""
-    acting = policy.require(acting, "hazard.fixed_on_spot", hazard)
-    refuse_gaps(
-        "按即查即改办理",
-        rules.gaps_to_fix_on_spot(queries.facts(hazard), clock.today()),
-        "fixed_on_spot",
-    )
-    hazard.grade = Grade.GENERAL
-    hazard.fixed_on_spot, hazard.fixed_at, hazard.fix_note = True, clock.now(), note
-    hazard.fixer_id, hazard.fixer_title = acting.user_id, acting.title
-    hazard.fixer_behind_id = acting.on_behalf_of.user_id if acting.on_behalf_of else None
-    move(hazard, acting, Action.FIXED_ON_SPOT, words=note)
 
 
 def _draft(actor: Actor, key: str) -> Hazard:
@@ -140,8 +125,12 @@ def _locked(key: str) -> Hazard | None:
 
 
 def _reachable(actor: Actor, firm_id: int | None) -> Unit | None:
+    """The firm, locked against being given to another section, where one may report for it."""
     known = {row_id for row_id, _, _ in queries.firms(actor, "hazard.report")}
-    return db.session.get(Unit, firm_id) if firm_id in known else None
+    if firm_id not in known:
+        return None
+    query = select(Unit).where(Unit.id == firm_id).with_for_update(read=True, of=Unit)
+    return db.session.scalars(query).one_or_none()
 
 
 def _write_down(hazard: Hazard, acting: Actor, said: Report, firm: Unit | None) -> None:

@@ -10,7 +10,6 @@ from portal.files import service as files
 from portal.hazards import scans
 from portal.hazards.models import Hazard
 from portal.hazards.scans import HazardScan
-from portal.hazards.service import linking
 from portal.hazards.service.moving import move
 from portal.hazards.terms import Action, Slot, Source, Status
 from portal.kernel import clock
@@ -85,7 +84,6 @@ def scan(spot: Spot, said: Scanned) -> Hazard:
             is_folded=is_folded,
         )
     )
-    linking.found_again(hazard, STRANGER)
     files.arrange(
         STRANGER,
         hazard.subject,

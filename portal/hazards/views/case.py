@@ -12,12 +12,14 @@ from portal.files.answers import send, shown
 from portal.files.models import StoredFile
 from portal.hazards import lamps, lit, queries, rules
 from portal.hazards.forms import SettleForm, SubmitForm
+from portal.hazards.major_forms import RecordForm
 from portal.hazards.models import Hazard
 from portal.hazards.service import handling, issuing
 from portal.hazards.terms import Action, Grade, Lamp, Part, Slot, Status
 from portal.hazards.views.again import around
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.panel import PLACEHOLDERS, WORDS, draft_of, main_action, panel_for
+from portal.hazards.views.sheets import Drawer
 from portal.kernel import clock
 from portal.policy import Actor
 from portal.trail import queries as trail
@@ -78,6 +80,7 @@ def draw(
     facts = queries.facts(hazard, photos)
     issued = papers.of(hazard.subject)
     records = queries.records(hazard)
+    sheet = Drawer(person, hazard, records, issued, record).sheet(facts)
     may_issue = policy.may(person, "paper.issue", hazard)
     kinds = issuing.possible(hazard, issued, records) if may_issue else []
     response = page_or_partial(
@@ -87,7 +90,7 @@ def draw(
         hazard=hazard,
         words_first=words,
         rail=rules.rail(hazard.status),
-        next_step=rules.NEXT_STEP.get(hazard.status, ""),
+        next_step=sheet.next_step or rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
         is_late=_is_late(hazard),
         pressing=_pressing(hazard),
@@ -96,7 +99,7 @@ def draw(
         after_shots=_shots(hazard, photos, Slot.AFTER),
         lamps=_lamps(facts),
         settle_form=_settle_form(person, hazard, facts, settle_form),
-        gaps=_gaps(hazard, facts),
+        sheet=sheet,
         panel=panel,
         panel_draft=draft_of(hazard, main) if main else "",
         after=_chosen(person, panel.form),
@@ -129,8 +132,7 @@ def _settle_form(
 
 
 def _is_late(hazard: Hazard) -> bool:
-    with_firm = hazard.status in queries.LATE_STATES
-    return bool(with_firm and hazard.due_on and hazard.due_on < clock.today())
+    return rules.is_late(hazard.status, hazard.due_on, clock.today())
 
 
 def _pressing(hazard: Hazard) -> list[tuple[Lamp, str]]:
@@ -186,12 +188,6 @@ def _lamps(facts: rules.Facts) -> list[tuple[Part, rules.Settled, str, str]]:
             kind, word = "late" if facts.grade is Grade.MAJOR else "", "未填写"
         rows.append((part, row, kind, word))
     return rows
-
-
-def _gaps(hazard: Hazard, facts: rules.Facts) -> list[str]:
-    if hazard.status is Status.OPEN:
-        return rules.gaps_to_start(facts)
-    return []
 
 
 def _log(hazard: Hazard) -> list[dict[str, str]]:

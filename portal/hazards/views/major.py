@@ -41,7 +41,9 @@ Act = Callable[[Actor, Hazard, int], Hazard]
 def discover(number: str) -> Response:
     """发现报告."""
     form = DiscoverForm()
-    return _do(number, form, lambda *on: telling.discover(*on, form.to_discovery()))
+    return _do(
+        number, form, lambda who, row, seen: telling.discover(who, row, seen, form.to_discovery())
+    )
 
 
 @bp.post("/<number>/tell")
@@ -49,7 +51,7 @@ def discover(number: str) -> Response:
 def tell(number: str) -> Response:
     """双报告登记."""
     form = TellForm()
-    return _do(number, form, lambda *on: telling.tell(*on, form.to_told()))
+    return _do(number, form, lambda who, row, seen: telling.tell(who, row, seen, form.to_told()))
 
 
 @bp.post("/<number>/propose")
@@ -57,7 +59,9 @@ def tell(number: str) -> Response:
 def propose(number: str) -> Response:
     """提交治理方案."""
     form = ProposeForm()
-    return _do(number, form, lambda *on: planning.propose(*on, form.to_parts()))
+    return _do(
+        number, form, lambda who, row, seen: planning.propose(who, row, seen, form.to_parts())
+    )
 
 
 @bp.post("/<number>/approve")
@@ -65,7 +69,9 @@ def propose(number: str) -> Response:
 def approve(number: str) -> Response:
     """批准治理方案."""
     form = ApproveForm()
-    return _do(number, form, lambda *on: planning.approve(*on, form.note.data or ""))
+    return _do(
+        number, form, lambda who, row, seen: planning.approve(who, row, seen, form.note.data or "")
+    )
 
 
 @bp.post("/<number>/reject")
@@ -73,7 +79,9 @@ def approve(number: str) -> Response:
 def reject(number: str) -> Response:
     """退回治理方案."""
     form = RejectForm()
-    return _do(number, form, lambda *on: planning.reject(*on, form.reason.data or ""))
+    return _do(
+        number, form, lambda who, row, seen: planning.reject(who, row, seen, form.reason.data or "")
+    )
 
 
 @bp.post("/<number>/put_on_list")
@@ -81,7 +89,9 @@ def reject(number: str) -> Response:
 def put_on_list(number: str) -> Response:
     """挂牌督办."""
     form = ListForm()
-    return _do(number, form, lambda *on: listing.put_on_list(*on, form.to_listing()))
+    return _do(
+        number, form, lambda who, row, seen: listing.put_on_list(who, row, seen, form.to_listing())
+    )
 
 
 @bp.post("/<number>/release")
@@ -89,7 +99,9 @@ def put_on_list(number: str) -> Response:
 def release(number: str) -> Response:
     """解除挂牌督办."""
     form = ReleaseForm()
-    return _do(number, form, lambda *on: listing.release(*on, form.to_release()))
+    return _do(
+        number, form, lambda who, row, seen: listing.release(who, row, seen, form.to_release())
+    )
 
 
 @bp.post("/<number>/progress")
@@ -97,7 +109,11 @@ def release(number: str) -> Response:
 def progress(number: str) -> Response:
     """填报进展."""
     form = ProgressForm()
-    return _do(number, form, lambda *on: following.progress(*on, form.words.data or ""))
+    return _do(
+        number,
+        form,
+        lambda who, row, seen: following.progress(who, row, seen, form.words.data or ""),
+    )
 
 
 @bp.post("/<number>/advise")
@@ -105,7 +121,9 @@ def progress(number: str) -> Response:
 def advise(number: str) -> Response:
     """专家意见."""
     form = AdviseForm()
-    return _do(number, form, lambda *on: following.advise(*on, form.to_opinion()))
+    return _do(
+        number, form, lambda who, row, seen: following.advise(who, row, seen, form.to_opinion())
+    )
 
 
 @bp.post("/<number>/accept")
@@ -113,7 +131,9 @@ def advise(number: str) -> Response:
 def accept(number: str) -> Response:
     """企业验收."""
     form = AcceptForm()
-    return _do(number, form, lambda *on: following.accept(*on, form.to_acceptance()))
+    return _do(
+        number, form, lambda who, row, seen: following.accept(who, row, seen, form.to_acceptance())
+    )
 
 
 @bp.post("/<number>/extend")
@@ -121,7 +141,9 @@ def accept(number: str) -> Response:
 def extend(number: str) -> Response:
     """申请延期."""
     form = ExtendForm()
-    return _do(number, form, lambda *on: extending.extend(*on, form.to_wish()))
+    return _do(
+        number, form, lambda who, row, seen: extending.extend(who, row, seen, form.to_wish())
+    )
 
 
 @bp.post("/<number>/grant")
@@ -129,7 +151,9 @@ def extend(number: str) -> Response:
 def grant(number: str) -> Response:
     """同意延期."""
     form = GrantForm()
-    return _do(number, form, lambda *on: extending.grant(*on, form.note.data or ""))
+    return _do(
+        number, form, lambda who, row, seen: extending.grant(who, row, seen, form.note.data or "")
+    )
 
 
 @bp.post("/<number>/deny")
@@ -137,7 +161,9 @@ def grant(number: str) -> Response:
 def deny(number: str) -> Response:
     """不同意延期."""
     form = DenyForm()
-    return _do(number, form, lambda *on: extending.deny(*on, form.reason.data or ""))
+    return _do(
+        number, form, lambda who, row, seen: extending.deny(who, row, seen, form.reason.data or "")
+    )
 
 
 def _do(number: str, form: RecordForm, act: Act) -> Response:

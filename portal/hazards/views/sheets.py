@@ -74,6 +74,7 @@ class Sheet:
     gaps: Sequence[tuple[str, str]]
     before: str
     next_step: str
+    is_extended: bool
 
 
 @dataclass
@@ -96,6 +97,7 @@ class Drawer:
             others=list(self._others()),
             gaps=[(gap.words, _where(gap.place)) for gap in found],
             before="开始整改" if self.hazard.status is Status.OPEN else "销号",
+            is_extended=self.records.extensions_granted > 0,
             next_step="安全管理科审批治理方案" if self.records.waiting_remedy else "",
         )
 
@@ -131,7 +133,9 @@ class Drawer:
         yield self._acceptance()
 
     def _others(self) -> Iterator[Row]:
-        if not self.hazard.is_major and (self.may(Action.JUDGE) or self.records.of(RecordKind.JUDGED)):
+        if not self.hazard.is_major and (
+            self.may(Action.JUDGE) or self.records.of(RecordKind.JUDGED)
+        ):
             yield self._judgement()
         extension = self._extension()
         if extension.entries or extension.lines:
@@ -188,7 +192,15 @@ class Drawer:
         kind = "late" if late else "wait" if missing else "done"
         may = self.records.discovery is not None or self.records.acceptance is not None
         entries = self.entries(Action.TELL) if may else []
-        return Row("m-tell", "双报告", kind, f"缺 {missing} 份" if missing else "已报齐", lines, (), entries)
+        return Row(
+            "m-tell",
+            "双报告",
+            kind,
+            f"缺 {missing} 份" if missing else "已报齐",
+            lines,
+            (),
+            entries,
+        )
 
     def _remedy(self) -> Row:
         records, shown = self.records, self.records.waiting_remedy or self.records.remedy
@@ -200,7 +212,7 @@ class Drawer:
         elif records.remedy:
             kind, word = "done", "已批准"
         lines = [_by(shown)] if shown else self._remedy_due()
-        lines += [_decided(row, self.records.answer(row)) for row in records.of(RecordKind.PROPOSED)]
+        lines += [_decided(self.records.answer(row)) for row in records.of(RecordKind.PROPOSED)]
         more = [(part.label, words) for part, words in parts_of(shown).items()] if shown else []
         entries: list[Entry] = []
         if records.waiting_remedy:
@@ -208,7 +220,9 @@ class Drawer:
                 entries = self.entries(Action.APPROVE, Action.REJECT)
         elif records.judgement:
             entries = self.entries(Action.PROPOSE)
-        return Row("m-propose", "治理方案（六项）", kind, word, [x for x in lines if x], more, entries)
+        return Row(
+            "m-propose", "治理方案（六项）", kind, word, [x for x in lines if x], more, entries
+        )
 
     def _remedy_due(self) -> list[str]:
         judgement = self.records.judgement
@@ -238,7 +252,9 @@ class Drawer:
             if not may_release:
                 lines.append("企业验收以后才能解除。")
             word = "挂牌中，已过期限" if late else "挂牌中"
-            return Row("m-put_on_list", "挂牌督办", "late" if late else "wait", word, lines, (), entries)
+            return Row(
+                "m-put_on_list", "挂牌督办", "late" if late else "wait", word, lines, (), entries
+            )
         number = release.number or self._paper(PaperKind.RELEASE_NOTICE)
         lines += [f"{release.happened_on} 解除 {number}：{release.text}", _by(release)]
         return Row("m-put_on_list", "挂牌督办", "done", "已解除", lines, (), entries)
@@ -281,7 +297,7 @@ class Drawer:
         records = self.records
         lines = [
             f"{row.happened_on} 申请延到 {row.due_on}：{row.text}（{row.title}）。"
-            f"{_decided(row, records.answer(row))}"
+            f"{_decided(records.answer(row))}"
             for row in records.of(RecordKind.ASKED)
         ]
         terms = terms_for(self.hazard)
@@ -305,7 +321,7 @@ def _by(row: HazardRecord) -> str:
     return f"{clock.local(row.at):%Y-%m-%d %H:%M} {row.title}"
 
 
-def _decided(row: HazardRecord, answer: HazardRecord | None) -> str:
+def _decided(answer: HazardRecord | None) -> str:
     if answer is None:
         return ""
     words = f"：{answer.text}" if answer.text else ""

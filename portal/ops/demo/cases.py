@@ -22,6 +22,7 @@ from portal.hazards.terms import Category, Grade, LedgerKind, Part, Slot, Source
 from portal.kernel import clock
 from portal.notices import service as notices
 from portal.office.terms import PaperKind
+from portal.ops.demo import majors
 from portal.ops.demo.people import District
 from portal.ops.demo.pictures import scenes
 from portal.ops.demo.source import Clock, Step, told
@@ -30,8 +31,9 @@ from portal.policy import Actor
 Telling = dict[str, Any]
 BY_THE_OFFICE = frozenset(
     {"confirm", "back", "close", "dismiss", "merge", "refer", "notice", "opinion"}
+    | majors.BY_THE_OFFICE
 )
-BY_SAFETY = frozenset({"void", "void_paper"})
+BY_SAFETY = frozenset({"void", "void_paper"} | majors.BY_SAFETY)
 READ_ON = {-31: "", -3: "", -1: "jianshe1 yunan1 gouwu1"}
 UNDATED_EVERY = 9
 
@@ -206,7 +208,18 @@ def _void_paper(story: Story, case: Telling, actor: Actor, _words: str) -> None:
     documents.void(actor, story.papers[case["key"]], case["paper_reason"])
 
 
-VERBS: dict[str, Callable[[Story, Telling, Actor, str], None]] = {
+Act = Callable[[Story, Telling, Actor, str], None]
+
+
+def _said(act: majors.Act) -> Act:
+    def play(story: Story, case: Telling, actor: Actor, words: str) -> None:
+        act(story.hazards[case["key"]], case["major"], actor, words)
+
+    return play
+
+
+VERBS: dict[str, Act] = {
+    **{verb: _said(act) for verb, act in majors.VERBS.items()},
     "draft": _draft,
     "report": _reported,
     "spot": _on_spot,
