@@ -84,13 +84,16 @@ def on_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def hit(query: Query) -> ColumnElement[bool]:
-    """Whether a row of ``hazard_search`` is found; on SQLite ``joined`` to its index."""
+def hit(query: Query, *, leads: bool = True) -> ColumnElement[bool]:
+    """Whether a row of ``hazard_search`` is found; on SQLite joined to its index.
+
+    The index ``leads`` and gives its order, or else it is asked about one row after the other.
+    """
     parts: list[ColumnElement[bool]] = []
     if on_sqlite():
         if not query.is_single:
             parts.append(_fts.c.hazard_words.op("MATCH")(_match(query)))
-            parts.append(HazardSearch.key == _led_by)
+            parts.append(HazardSearch.key == (_led_by if leads else _fts.c.rowid))
         parts += [func.instr(HazardSearch.words, word) > 0 for word in query.unsure]
         return and_(true(), *parts)
     if not query.is_single:

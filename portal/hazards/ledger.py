@@ -191,7 +191,8 @@ def _sorted(actor: Actor, asked: Filter, query: Query | None) -> ColumnElement[b
     few = query.is_single or finding.counted(query, SORTED_AT_ONCE + 1) <= SORTED_AT_ONCE
     if few:
         return and_(plain, Hazard.id.in_(finding.ids(query)))
-    one = select(HazardSearch.key).where(HazardSearch.hazard_id == Hazard.id, finding.hit(query))
+    found = finding.hit(query, leads=False)
+    one = select(HazardSearch.key).where(HazardSearch.hazard_id == Hazard.id, found)
     return and_(plain, one.correlate(Hazard).exists())
 
 

@@ -65,7 +65,7 @@ def is_flooded(spot: Spot) -> bool:
 
 
 def _folded(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    return HazardScan.is_folded, Hazard.status == Status.REPORTED, reached(actor)
+    return HazardScan.is_folded.is_(True), Hazard.status == Status.REPORTED, reached(actor)
 
 
 def count_folded(actor: Actor) -> int:

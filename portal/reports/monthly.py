@@ -116,12 +116,13 @@ def notes(made: Monthly) -> list[str]:
 
 
 def told(made: Monthly, reporter: str) -> Told:
-    """The table for its paper."""
+    """The table for its paper; how the columns are reckoned stands in one paragraph there."""
+    cut_off, *columns, ungraded = notes(made)
     return Told(
         title=TITLE,
         reporter=reporter,
         period=made.month,
         head=("行业", *(one.label for one in COLUMNS)),
         rows=[(line.label, *(cell.text for cell in line.cells)) for line in made.lines],
-        notes=notes(made),
+        notes=(cut_off, "".join(columns), ungraded),
     )

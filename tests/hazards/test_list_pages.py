@@ -64,7 +64,7 @@ def test_the_ledger_is_filtered_in_its_address_and_turns_pages(rows, browser):
     assert browser.open("/hazards/?q=没有的词").has("没有符合条件的隐患", "清除筛选")
     piece = browser.piece("/hazards/?status=open")
     assert len(piece.rows) == 1
-    assert browser.open("/hazards/?status=nonsense&firm=x&at=zzz").rows
+    assert browser.open("/hazards/?status=nonsense&section=x&at=zzz").rows
 
 
 def test_a_page_costs_few_statements_and_few_bytes(rows, browser):

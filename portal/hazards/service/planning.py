@@ -47,8 +47,7 @@ def propose(actor: Actor, hazard: Hazard, version: int, parts: Mapping[RemedyPar
 def approve(actor: Actor, hazard: Hazard, version: int, note: str = "") -> Hazard:
     """批准治理方案. Raises Forbidden, naming who approves; who wrote it never does."""
     row, acting, waiting = _to_decide(actor, hazard, Action.APPROVE, version)
-    decided = {"answers_id": waiting.id, "text": note, "happened_on": clock.today()}
-    keeping.add(row, acting, Action.APPROVE, RecordKind.APPROVED, **decided)
+    _decided(row, acting, Action.APPROVE, RecordKind.APPROVED, waiting, note)
     _back_to_firm(row)
     keeping.tell(_concerned(row, waiting), row, acting, "的治理方案已批准，请按方案治理")
     return row
@@ -58,8 +57,7 @@ def approve(actor: Actor, hazard: Hazard, version: int, note: str = "") -> Hazar
 def reject(actor: Actor, hazard: Hazard, version: int, reason: str) -> Hazard:
     """退回治理方案, with the reason."""
     row, acting, waiting = _to_decide(actor, hazard, Action.REJECT, version)
-    decided = {"answers_id": waiting.id, "text": reason, "happened_on": clock.today()}
-    keeping.add(row, acting, Action.REJECT, RecordKind.REJECTED, **decided)
+    _decided(row, acting, Action.REJECT, RecordKind.REJECTED, waiting, reason)
     _back_to_firm(row)
     words = f"的治理方案已退回：{reason[:60]}。请修改后重新提交"
     keeping.tell(_concerned(row, waiting), row, acting, words)
@@ -77,6 +75,13 @@ def _to_decide(
     if acting.people & waiting.people:
         raise Forbidden("审批人不能是写方案的人。请换一位同事审批。")
     return row, acting, waiting
+
+
+def _decided(
+    row: Hazard, acting: Actor, action: Action, kind: RecordKind, waiting: HazardRecord, text: str
+) -> None:
+    today = clock.today()
+    keeping.add(row, acting, action, kind, answers_id=waiting.id, text=text, happened_on=today)
 
 
 def _hand(row: Hazard, user_id: int | None) -> None:

@@ -31,6 +31,8 @@ from portal.web.once import new_key
 
 VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
     "hazard.hand_over": "移交",
+    "hazard.assign": "指定经办人",
+    "hazard.import": "由表格导入",
     "hazard.recur": "标为重复隐患",
     "paper.issue": "出具",
     "paper.void": "作废文书",

@@ -198,7 +198,7 @@ def _chosen(form: LedgerForm, field: Field, value: str) -> str:
     if isinstance(field.data, Term):
         return str(field.data.label)
     if field is form.section:
-        return dict(form.section.choices or []).get(value, value)
+        return next((str(one[1]) for one in form.section.choices or [] if one[0] == value), value)
     return str(field.data or value)
 
 
