@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Engine
 from portal import places
 from portal.db import database_file, db
 
-
 BESIDE = {
     "table": "hazard_words",
     "column": "tokens",

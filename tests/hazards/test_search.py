@@ -9,13 +9,13 @@ from sqlalchemy import select, text
 
 from portal.db import db, transaction
 from portal.hazards import finding, ledger, queries, search
-from portal.hazards.turning import Sort
 from portal.hazards.ledger import Filter
 from portal.hazards.models import Hazard
 from portal.hazards.search import HazardSearch
 from portal.hazards.service import closing, handing, handling
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.terms import Grade, Source, Status
+from portal.hazards.turning import Sort
 from portal.kernel import bigrams
 from portal.policy import Role
 from portal.units import queries as units
