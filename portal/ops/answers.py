@@ -39,6 +39,9 @@ EXAMPLE = {
 }
 Ask = Callable[[str, str], str]
 
+# What is asked for on the first day; the codes of other papers are filled in under 设置.
+FIRST_DAY = (PaperKind.DOCUMENT, PaperKind.RECTIFY_NOTICE, PaperKind.REVIEW_OPINION)
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -112,7 +115,7 @@ def ask_answers(ask: Ask, say: Callable[[str], None]) -> Answers:
     while name:
         codes = {
             kind: until(f"“{name}”的{kind.label}代字（不出具就不填）", "", _code_or_none)
-            for kind in PaperKind
+            for kind in FIRST_DAY
         }
         issuers.append(Organ(name, codes))
         name = until("还有别的发文机关就写全称（没有就不填）", "", lambda _: "")
