@@ -19,6 +19,8 @@ from portal.kernel import clock
 
 NOTICE_TITLE = "隐患整改通知书"
 OPINION_TITLE = "隐患整改复查意见书"
+# Half of the text's width: a photo alone is no larger than one of two, and the page holds.
+WIDTH_MM = 76
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def pictures_of(shots: Sequence[Shot]) -> tuple[Pictures, ...]:
     return (
         Pictures(
             tuple(
-                Picture(shot.data, f"{shot.label}（{day_of(date_of(shot.at))}{shot.how}）")
+                Picture(
+                    shot.data, f"{shot.label}（{day_of(date_of(shot.at))}{shot.how}）", WIDTH_MM
+                )
                 for shot in shots
             )
         ),
