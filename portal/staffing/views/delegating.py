@@ -25,7 +25,7 @@ def delegate() -> Response:
     colleagues = people.colleagues(person.user_id, person.unit_id or 0)
     form.to_id.choices = row_choices([(one.id, _words(one)) for one in colleagues], "请选择")
     status = 200
-    if request.method == "GET":
+    if request.method != "POST":
         form.starts_on.data = clock.today()
     else:
         status = 422
