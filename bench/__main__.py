@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from bench import once
-from bench.databases import DATA, Filled, on_postgres, sqlite
+from bench.databases import DATA, on_postgres, sqlite
+from bench.filled import Filled
 from bench.goals import goals
 from bench.run import run
 from bench.say import say
-from bench.table import WRITTEN, goal_table, page, run_table
+from bench.table import WRITTEN, goal_table, page, pair_table, run_table
 from tests.support import postgres
 
 SIZES = (1_000, 100_000)
@@ -36,11 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             results.append(run(filled))
         say(run_table(results[-1]))
     say("the start and a photo …")
-    start, photo = once.start(), once.photo()
-    wanted = goals(results, start, photo)
+    apart = [once.start(), once.photo()]
+    say(pair_table(apart))
+    wanted = goals(results, apart)
     say(goal_table(wanted))
     if asked.write:
-        WRITTEN.write_text(page(results, wanted, start, photo), "utf-8")
+        WRITTEN.write_text(page(results, wanted, apart), "utf-8")
     return 0 if all(goal.is_reached for goal in wanted) else 1
 
 

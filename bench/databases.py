@@ -6,16 +6,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from bench.fill import fill
+from bench.filled import Filled, settings_for
 from bench.say import say
 from portal.app import create_app
 from portal.db import db
@@ -25,33 +24,16 @@ from tests.support import postgres
 
 HERE = Path(__file__).parent
 DATA = HERE / ".data"
-SECRET = "a-secret-for-the-measurements-of-the-portal"  # noqa: S105 - guards made-up rows only
+KEPT_BESIDE = (
+    "kernel/bigrams",
+    "hazards/search",
+    "reports/metrics",
+    "reports/parts",
+    "reports/tallies",
+)
+"""What makes the index of words and the counters."""
 FRESH = timedelta(days=7)
 """Older rows are filled again: what is open or late depends on the day."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One installation to measure on, its ledger filled."""
-
-    kind: str
-    rows: int
-    settings: Settings
-
-    def app(self) -> Flask:
-        """The portal on it."""
-        return create_app(self.settings)
-
-
-def settings_for(instance: Path, url: str) -> Settings:
-    """The settings of an installation to measure on: no jobs, no https."""
-    return Settings(
-        instance=instance,
-        secret_key=SECRET,
-        database_url=url,
-        production=False,
-        run_jobs=False,
-    )
 
 
 @contextmanager
@@ -111,6 +93,7 @@ def _on_server(server: str, statement: str) -> None:
 def _made_from() -> str:
     """What a filled database depends on: the programs that fill it and the migrations."""
     sources = [HERE / f"{name}.py" for name in ("words", "district", "hazards", "told", "fill")]
+    sources += [HERE.parent / "portal" / f"{name}.py" for name in KEPT_BESIDE]
     sources += sorted((HERE.parent / "migrations" / "versions").glob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 

@@ -11,14 +11,17 @@ from sqlalchemy import Connection, insert, text
 from bench import told
 from bench.district import settle
 from bench.hazards import Ledger
-from portal.db import db
+from portal import bulk
+from portal.db import db, transaction
 from portal.files.store import FileStore
 from portal.hazards import search
 from portal.hazards.models import Hazard
 from portal.kernel import clock
 from portal.numbering.models import Counter
 from portal.ops import migrate
+from portal.reports import tallies
 from portal.settings import Settings
+from portal.tuning import analyze
 
 BATCH = 5000
 _UNSAFE = ("synchronous=OFF", "cache_size=-512000", "foreign_keys=OFF")
@@ -45,6 +48,10 @@ def fill(app: Flask, rows: int) -> float:
                 if not settings.is_sqlite:
                     _sequences(connection)
         search.rebuild()
+        tallies.rebuild()
+        if settings.is_sqlite:
+            with transaction():
+                analyze()
         db.session.remove()
         db.engine.dispose()
         if not settings.is_sqlite:
@@ -61,7 +68,7 @@ def _be_quick(connection: Connection) -> None:
 def _hazards(connection: Connection, ledger: Ledger) -> None:
     rows = iter(ledger)
     while batch := list(islice(rows, BATCH)):
-        connection.execute(insert(Hazard), batch)
+        bulk.write(connection, Hazard.__table__, batch)
     counters = [
         {"series": "hazard", "year": year, "last": last} for year, last in ledger.serials.items()
     ]

@@ -17,7 +17,8 @@ from jinja2 import Environment
 from sqlalchemy.engine import make_url
 from werkzeug.wrappers import Response
 
-from bench.databases import Filled
+from bench.child import here
+from bench.filled import Filled
 from portal.kernel import clock
 
 Rows = Sequence[Sequence[Any]]
@@ -65,6 +66,11 @@ def floor_app(filled: Filled) -> Flask:
         return redirect("/", 303)
 
     return app
+
+
+def floor() -> Flask:
+    """The floor on what the environment names, for a server."""
+    return floor_app(here())
 
 
 def _sqlite(filled: Filled) -> Run:

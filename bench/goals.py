@@ -3,11 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.once import Pair
+from bench.pairs import Pair
 from bench.run import FLOOR, REPORT, Result
 
 STATEMENTS = 12
-PAGES = ("ledger", "hazard", "工作台", "deep page")
+BESIDE = {
+    "Excel export": (1.3, 30),
+    "Excel import": (2, 64),
+    "start": (2, 0),
+    "photo": (1.2, 40),
+}
+"""At most how many times the bare way a row may cost, and the MiB it may take besides."""
+FIGURES = ("工作台", "statistics", "monthly table")
+PAGES = ("ledger", "hazard", "deep page", *FIGURES)
 
 
 @dataclass(frozen=True)
@@ -26,13 +34,13 @@ class Goal:
         return self.found <= self.most
 
 
-def goals(results: Sequence[Result], start: Pair, photo: tuple[Pair, float | None]) -> list[Goal]:
-    """Every goal that these results can answer."""
+def goals(results: Sequence[Result], apart: Sequence[Pair]) -> list[Goal]:
+    """Every goal that these results can answer; ``apart`` is what no ledger is needed for."""
     made = [goal for result in results for goal in _of_one(result)]
     for kind in dict.fromkeys(result.kind for result in results):
         of_kind = sorted((one for one in results if one.kind == kind), key=lambda one: one.rows)
         made += _growth(of_kind[0], of_kind[-1]) if len(of_kind) > 1 else []
-    return made + list(_apart(start, *photo))
+    return made + [goal for pair in apart for goal in _of_pair(pair, "")]
 
 
 def _of_one(result: Result) -> Iterator[Goal]:
@@ -46,14 +54,22 @@ def _of_one(result: Result) -> Iterator[Goal]:
     yield Goal("hazard, CPU ÷ floor's record", where, 3, result.cpu("hazard", "floor, one record"))
     most_said = max(one.statements for name, one in result.measured.items() if _is_page(name))
     yield Goal("statements on any page", where, STATEMENTS, most_said, "")
-    share = result.measured["sign-in"].cpu / result.measured["password hash"].cpu
-    yield Goal("sign-in, CPU ÷ its hash", where, round(1 / 0.9, 2), share)
     reports = result.loads[REPORT]
     yield Goal("reports by 8 at once, not answered 303", where, 0, reports.failed, "")
     yield Goal("reports by 8 at once, p95 ÷ p50", where, 20, reports.p95 / reports.p50)
     yield Goal("reports by 8 at once, the slowest", where, 1000, reports.worst, "ms")
     if result.memory:
         yield Goal("memory of a worker of 8 threads", where, 140, result.memory.own, "MiB")
+    for pair in result.pairs:
+        yield from _of_pair(pair, where)
+
+
+def _of_pair(pair: Pair, where: str) -> Iterator[Goal]:
+    """What is measured beside a bare way of doing it: by the beginning of its name."""
+    most, most_memory = next(of for name, of in BESIDE.items() if pair.name.startswith(name))
+    yield Goal(f"{pair.name}, CPU ÷ bare", where, most, pair.ratio)
+    if pair.peak is not None:
+        yield Goal(f"{pair.name}, extra memory", where, most_memory, pair.peak, "MiB")
 
 
 def _times_the_list(name: str, result: Result) -> float | None:
@@ -64,7 +80,7 @@ def _times_the_list(name: str, result: Result) -> float | None:
         if result.kind == "SQLite":
             return 1.0 if name.endswith("none") else 1.25
         return 3 if result.rows <= 100_000 else 12
-    return {"deep page": 1.1, "工作台": 1.5, "工作台 of a section": 1.5}.get(name)
+    return 1.1 if name == "deep page" else 1.5 if name.startswith(FIGURES) else None
 
 
 def _is_page(name: str) -> bool:
@@ -92,7 +108,7 @@ def _growth(small: Result, large: Result) -> Iterator[Goal]:
 def _times_the_small(name: str, large: Result) -> float | None:
     if name.startswith("search") and large.kind == "SQLite":
         return 1.3
-    if name.startswith("工作台"):
+    if name.startswith(FIGURES):
         return 1.2
     flat = ("ledger", "filter", "deep page", "hazard", REPORT)
     return 1.15 if name.startswith(flat) else None
@@ -100,10 +116,3 @@ def _times_the_small(name: str, large: Result) -> float | None:
 
 def _p95(result: Result, name: str) -> float:
     return result.loads[name].p95 / result.loads[FLOOR].p95
-
-
-def _apart(start: Pair, photo: Pair, peak: float | None) -> Iterator[Goal]:
-    yield Goal("import CPU ÷ flask, sqlalchemy.orm", "start", 2, start.ratio)
-    yield Goal("CPU ÷ Pillow's draft way", "photo of 12 MP", 1.2, photo.ratio)
-    if peak is not None:
-        yield Goal("extra peak memory", "photo of 12 MP", 40, peak, "MiB")

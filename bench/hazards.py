@@ -59,6 +59,7 @@ class Ledger:
         reported_at = self.at - YEARS * (1 - row_id / (self.rows + 1))
         late_entry = dice.random() < 0.05
         found_at = reported_at - timedelta(minutes=dice.randint(2, 90), days=late_entry * 2)
+        moved_at = reported_at + (self.at - reported_at) * dice.random() / 8
         status = self._pick(_NEW if self.at - reported_at < _YOUNG else _OLD)
         firm = dice.choices(self.district.firms, cum_weights=self.weights)[0]
         place, text = finding(dice)
@@ -78,9 +79,10 @@ class Ledger:
             "reported_at": reported_at,
             "reporter_id": self._reporter(firm),
             "reporter_title": "",
-            "moved_at": reported_at + (self.at - reported_at) * dice.random() / 8,
+            "moved_at": moved_at,
         }
-        return row | self._judged(status, reported_at) | self._course(row_id, status, firm)
+        judged = self._judged(status, reported_at)
+        return row | judged | self._course(row_id, status, firm, moved_at)
 
     def _number(self, reported_at: datetime) -> str:
         year = clock.local(reported_at).year
@@ -108,12 +110,14 @@ class Ledger:
             "first_due_on": due_on,
         }
 
-    def _course(self, row_id: int, status: Status, firm: int) -> dict[str, Any]:
+    def _course(
+        self, row_id: int, status: Status, firm: int, moved_at: datetime
+    ) -> dict[str, Any]:
         """What became of it since: who holds it, how it ended."""
         clerk = self.district.clerks_of[self.district.section_of[firm]][0]
         staff = self.district.staff_of[firm]
         done = status in (Status.TO_REVIEW, Status.CLOSED)
-        fixed_at = self.at - timedelta(days=2) if done else None
+        fixed_at = moved_at if done else None
         holder = staff if status in _WITH_FIRM else clerk if status in _WITH_OFFICE else None
         return {
             "holder_id": holder,

@@ -34,7 +34,7 @@ class Measured:
 
 def measure(portal: Flask, rows: list[Visit], *, rounds: int = ROUNDS) -> dict[str, Measured]:
     """Every visit's medians, by name, the hashing of a password among them."""
-    server = Server(portal)
+    server = Server.of(portal)
     seen = {row.name: _first(portal, row) for row in rows}
     password_hash = passwords.hashed(PASSWORD)
     costs: dict[str, list[Cost]] = defaultdict(list)

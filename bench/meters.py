@@ -27,16 +27,18 @@ class Cost:
 class Server:
     """The processes of a database server on this machine; none where it is embedded or away."""
 
-    def __init__(self, app: Flask) -> None:
-        self.folders: list[Path] = []
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folders = [folder] if folder else []
+
+    @classmethod
+    def of(cls, app: Flask) -> "Server":
+        """The server behind the portal."""
         with app.app_context():
             if db.engine.dialect.name == "sqlite":
-                return
+                return cls()
             pid = db.session.scalar(text("SELECT pg_backend_pid()"))
             db.session.rollback()
-        parent = _parent(Path(f"/proc/{pid}"))
-        if parent is not None:
-            self.folders = [parent]
+        return cls(_parent(Path(f"/proc/{pid}")))
 
     @property
     def is_seen(self) -> bool:

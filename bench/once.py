@@ -1,75 +1,63 @@
 """What is measured once, apart from the ledger's size: the start, and a photo of 12 megapixels."""
 
 import io
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
+import os
 from pathlib import Path
 from random import Random
 from statistics import median
 
 from PIL import Image
 
+from bench.child import told_by
 from bench.databases import DATA
+from bench.meters import Server
+from bench.pairs import Pair, beside
 from bench.told import picture
 from portal.files.photo import PhotoLimits, prepare
 
 ROUNDS = 5
 _WIDE, _HIGH = 4000, 3000
 _IMPORT = "import time; t = time.process_time(); import {}; print((time.process_time() - t) * 1000)"
-_PEAK = """
-import re, sys
-from pathlib import Path
+_PHOTO = """
+import sys
+from bench.peaks import measured, say
 from portal.files.photo import PhotoLimits, prepare
-def peak():
-    told = Path("/proc/self/status").read_text()
-    return int(re.search(r"VmHWM:\\s+(\\d+)", told)[1]) / 1024
 data = open(sys.argv[1], "rb").read()
-before = peak(); prepare(data, PhotoLimits()); print(peak() - before)
+say(measured(lambda: prepare(data, PhotoLimits())))
 """
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Milliseconds of the portal's way and of the bare one beside it."""
-
-    ours: float
-    bare: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times the bare way ours costs."""
-        return self.ours / self.bare
-
-
 def start() -> Pair:
-    """CPU of importing the portal, beside importing Flask and SQLAlchemy alone."""
-    ours, bare = [], []
-    for _ in range(ROUNDS):
-        ours.append(float(_python(_IMPORT.format("portal.app"))))
-        bare.append(float(_python(_IMPORT.format("flask, sqlalchemy.orm"))))
-    return Pair(median(ours), median(bare))
+    """CPU of importing the portal, beside importing Flask and SQLAlchemy alone.
 
-
-def photo() -> tuple[Pair, float | None]:
-    """CPU of a photo of 12 megapixels beside Pillow's draft way, and the extra peak in MiB.
-
-    The peak is None where the system does not tell.
+    Compiled before, as it is wherever it is installed.
     """
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(DATA / "compiled")}
+    env = os.environ | kept
+    ours, bare = _IMPORT.format("portal.app"), _IMPORT.format("flask, sqlalchemy.orm")
+    took: dict[str, list[float]] = {ours: [], bare: []}
+    for round_ in range(ROUNDS + 1):
+        for program in (ours, bare):
+            cost = float(told_by(["-c", program], env))
+            took[program] += [cost] if round_ else []
+    return Pair("start: import", median(took[ours]), median(took[bare]))
+
+
+def photo() -> Pair:
+    """A photo of 12 megapixels beside Pillow's draft way, and the memory it takes."""
     data = picture(Random(12), _WIDE, _HIGH)  # noqa: S311 - a picture, not a secret
-    ours, bare = [], []
-    for _ in range(ROUNDS):
-        before = time.process_time()
-        prepare(data, PhotoLimits())
-        middle = time.process_time()
-        _by_draft(data)
-        ours.append((middle - before) * 1000)
-        bare.append((time.process_time() - middle) * 1000)
+    found = beside(
+        "photo of 12 MP",
+        Server(),
+        lambda: prepare(data, PhotoLimits()),
+        lambda: _by_draft(data),
+        rounds=ROUNDS,
+    )
     path = DATA / "photo.jpg"
     path.write_bytes(data)
-    peak = float(_python(_PEAK, path)) if Path("/proc/self/status").exists() else None
-    return Pair(median(ours), median(bare)), peak
+    has_status = Path("/proc/self/status").exists()
+    peak = float(told_by(["-c", _PHOTO, str(path)])) if has_status else None
+    return Pair(found.name, found.ours, found.bare, peak)
 
 
 def _by_draft(data: bytes) -> None:
@@ -80,14 +68,3 @@ def _by_draft(data: bytes) -> None:
         image.save(io.BytesIO(), "JPEG", quality=limits.quality)
         image.thumbnail((limits.thumb_side, limits.thumb_side), Image.Resampling.LANCZOS)
         image.save(io.BytesIO(), "JPEG", quality=limits.quality)
-
-
-def _python(program: str, *arguments: Path) -> str:
-    done = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-c", program, *map(str, arguments)],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from bench.databases import Filled
 from bench.district import OFFICE
+from bench.exports import exports
+from bench.filled import Filled
 from bench.floor import floor_app
+from bench.imports import imports
 from bench.measure import Measured, measure, quiet
 from bench.memory import Memory
 from bench.meters import Server
+from bench.pairs import Pair
 from bench.say import say
 from bench.served import Load, cookie_of, load, report_load, served
 from bench.visits import Person, Visit, report_form, visits
@@ -27,6 +30,7 @@ class Result:
     server_seen: bool
     loads: dict[str, Load] = field(default_factory=dict)
     memory: Memory | None = None
+    pairs: list[Pair] = field(default_factory=list)
 
     def cpu(self, name: str, of: str) -> float:
         """CPU of a row, in times of another's."""
@@ -39,9 +43,11 @@ def run(filled: Filled) -> Result:
     portal = filled.app()
     with quiet():
         rows = visits(portal, floor_app(filled))
-        server = Server(portal)
+        server = Server.of(portal)
         result = Result(filled.kind, filled.rows, measure(portal, rows), server.is_seen)
         _serve(filled, Person(portal, OFFICE), rows, result)
+        say("Excel, out and in …")
+        result.pairs = exports(filled, portal, server) + imports(filled, portal, server)
     with portal.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -1,7 +1,6 @@
 """A served run: gunicorn with one worker of eight threads, asked by eight connections at once."""
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -10,17 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
-from flask import Flask
-
-from bench.databases import DATA, Filled, settings_for
-from bench.floor import floor_app
+from bench.child import ROOT, environment
+from bench.databases import DATA
+from bench.filled import Filled
 from bench.memory import Memory, memory_of
 from bench.visits import Person
-from portal.app import create_app
 from portal.ops.serve import THREADS
 
 CONNECTIONS = 8
@@ -28,7 +24,7 @@ COOKIE = "qinghuan"
 SECONDS = 4.0
 Ask = Callable[[], tuple[str, str, str, dict[str, str], int]]
 _FORM = "application/x-www-form-urlencoded"
-_INSTANCE, _URL = "BENCH_INSTANCE", "BENCH_URL"
+APPS = {"portal": "bench.child:portal()", "floor": "bench.floor:floor()"}
 
 
 @dataclass
@@ -60,22 +56,6 @@ class Load:
         return max(self.took)
 
 
-def _filled() -> Filled:
-    """What the environment names: the server's own process reads it."""
-    settings = settings_for(Path(os.environ[_INSTANCE]), os.environ[_URL])
-    return Filled("", 0, settings)
-
-
-def portal() -> Flask:
-    """The portal, for gunicorn."""
-    return create_app(_filled().settings)
-
-
-def floor() -> Flask:
-    """The floor, for gunicorn."""
-    return floor_app(_filled())
-
-
 @dataclass(frozen=True)
 class Served:
     """A server that runs, and what its worker holds."""
@@ -94,12 +74,11 @@ def served(filled: Filled, name: str) -> Iterator[Served]:
     port = _free_port()
     options = ["-w", "1", "--threads", str(THREADS), "-k", "gthread", "-b", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "error"]
-    here = {_INSTANCE: str(filled.settings.instance), _URL: filled.settings.database_url}
     with (DATA / "served.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own words
-            [*command, f"bench.served:{name}()"],
-            cwd=DATA.parents[1],
-            env=os.environ | here,
+            [*command, APPS[name]],
+            cwd=ROOT,
+            env=environment(filled),
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -79,6 +79,19 @@ def first_firm(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def first_sweep(page: Page) -> None:
+    """Open the first 举一反三 of the list."""
+    page.locator("th[scope=row] a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def by_its_code(page: Page) -> None:
+    """Open what the code of one's own firm's first spot leads to, as a phone that scans it does."""
+    page.get_by_role("link", name="上报点位和二维码").click()
+    page.get_by_role("link", name="A4 一张").first.click()
+    page.goto(page.locator(".poster-address").first.inner_text(), wait_until="networkidle")
+
+
 SHOTS = (
     Shot("trail", "shenji", "/trail/", height=760),  # first: those who come after sign in too
     Shot("desk", "jianshe1", "/", height=820),
@@ -87,6 +100,9 @@ SHOTS = (
     Shot("case", "jianshe1", "/hazards/?status=to_review", height=1180, go=first_case),
     Shot("report", "yunan1", "/hazards/report", phone=True, height=1240),
     Shot("submit", "yunan1", "/hazards/?status=rectifying", phone=True, go=first_case_to_its_panel),
+    Shot("sweep", "anquan1", "/sweeps/", height=820, go=first_sweep),
+    Shot("scan", "yunan1", "/firms/mine", phone=True, go=by_its_code),
+    Shot("reports", "lingdao1", "/reports/", height=900),
     Shot("register", "wenshu", "/papers/", height=760),
     Shot("firms", "anquan1", "/firms/", height=860),
     Shot("firm", "anquan1", "/firms/", height=620, go=first_firm),

@@ -15,10 +15,10 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate.api import AutogenContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import TypeDecorator
+from sqlalchemy import TypeDecorator, text
 
 from portal.app import create_app
-from portal.db import Base, db
+from portal.db import WHERE, Base, db
 from portal.ops import migrate
 from portal.settings import Settings
 
@@ -72,6 +72,7 @@ def _write(number: str, words: str, *, before: str, batch: bool) -> None:
 def _revision(
     connection: Any, versions: Path, number: str, words: str, before: str, batch: bool
 ) -> Path:
+    _say_where()
     settings = migrate.config()
     settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     settings.set_main_option("version_locations", str(versions))
@@ -90,6 +91,15 @@ def _revision(
         head=before,
     )
     return next(versions.glob(f"{number}_*.py"))
+
+
+def _say_where() -> None:
+    """Tell each database, in its own words, the rows that a partial index is of."""
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if where := index.info.get(WHERE):
+                for name in ("sqlite", "postgresql"):
+                    index.dialect_options[name]["where"] = text(where)
 
 
 def _plain(kind: str, item: Any, _context: AutogenContext) -> str | bool:

@@ -1,12 +1,14 @@
 """create_app: settings, database, gates, blueprints; the only module that knows all."""
 
+import json
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from portal import places, shell
+from portal import loading, places, shell
 from portal.accounts import queries as people
 from portal.accounts import session
 from portal.accounts.service import sign_ins
@@ -14,14 +16,15 @@ from portal.accounts.views import blueprint as accounts
 from portal.accounts.views import own, posts, signing_in, slips
 from portal.accounts.views import people as people_pages
 from portal.accounts.views import sheets as people_sheets
-from portal.db import db, tune
+from portal.db import db
+from portal.desk import counts
 from portal.desk import views as desk
 from portal.documents import views as documents
 from portal.drafts import service as typed
 from portal.drafts import views as drafts
 from portal.files import results
 from portal.files import views as files
-from portal.hazards import search
+from portal.hazards import saved, search
 from portal.hazards.service import handing
 from portal.hazards.views import (
     again,
@@ -44,10 +47,31 @@ from portal.hazards.views import importing as hazard_sheets
 from portal.help import views as help_pages
 from portal.notices import runner
 from portal.notices.views import jobs, messages
+from portal.office import queries as decisions
 from portal.office import views as office
+from portal.official.views import (
+    beginning,
+    editing,
+    incoming_acts,
+    incoming_blueprint,
+    incoming_case,
+    incoming_list,
+    previewing,
+    receipts,
+    received,
+    register,
+    steps,
+    volumes,
+)
+from portal.official.views import blueprint as official
+from portal.official.views import case as document_pages
+from portal.official.views import ending as document_ends
+from portal.official.views import ledger as document_lists
+from portal.official.views import papers as document_files
 from portal.ops import tasks as ops_tasks
 from portal.ops import views as ops
 from portal.ops.words import WORDS
+from portal.reports import tallies
 from portal.reports import views as reports
 from portal.settings import Settings
 from portal.spots import views as spots
@@ -56,12 +80,13 @@ from portal.staffing.views import delegating, leaving
 from portal.sweeps import views as sweeps
 from portal.trail import service as trail
 from portal.trail import views as trail_pages
+from portal.tuning import optimize, tune
+from portal.units import sections as charges
 from portal.units.views import blueprint as firms
 from portal.units.views import filing, importing, sections
 from portal.units.views import firms as firm_pages
 from portal.web import (
     access,
-    addresses,
     assets,
     errors,
     filters,
@@ -70,12 +95,18 @@ from portal.web import (
     intake,
     logs,
     once,
+    signatures,
 )
+from portal.web.addresses import Portal
+
+loading.done()
 
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
-CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures)
+CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures, optimize)
+CONNECTIONS = 10
+"""How many a process keeps to the database: its threads', those that run jobs among them."""
 HAZARD_PAGES = (
     again,
     batch,
@@ -92,6 +123,19 @@ HAZARD_PAGES = (
     judging,
     case,
 )
+INCOMING_PAGES = (incoming_acts, incoming_list, incoming_case)
+DOCUMENT_PAGES = (
+    register,
+    receipts,
+    beginning,
+    editing,
+    previewing,
+    steps,
+    document_ends,
+    document_files,
+    document_lists,
+    document_pages,
+)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,
@@ -103,6 +147,10 @@ BLUEPRINTS = (
     spots.bp,
     sweeps.bp,
     reports.bp,
+    official.bp,
+    incoming_blueprint.bp,
+    received.bp,
+    volumes.bp,
     documents.bp,
     files.bp,
     drafts.bp,
@@ -118,10 +166,9 @@ BLUEPRINTS = (
 def create_app(settings: Settings) -> Flask:
     """The staff portal on one installation's settings."""
     root = places.root()
-    app = Flask("portal", static_folder=None, template_folder=str(root / "templates"))
+    app = Portal("portal", static_folder=None, template_folder=str(root / "templates"))
     app.config.from_mapping(_config(settings))
     app.extensions["settings"] = settings
-    addresses.register(app)
     _jinja(app)
     _database(app)
     logs.register(app)
@@ -130,6 +177,7 @@ def create_app(settings: Settings) -> Flask:
     session.register(app)
     signing_in.register(app)
     CSRFProtect(app).exempt(scan.bp)  # it has a token of its own
+    signatures.register(app)
     access.gate(app)
     errors.register(app)
     headers.register(app)
@@ -137,7 +185,7 @@ def create_app(settings: Settings) -> Flask:
     assets.init_assets(app, root / "static")
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    firms.register(app, handing.change_section)
+    firms.register(app, handing.change_section, handing.open_of_firm)
     sections.register(
         app, lambda unit_id: len(people.colleagues(0, unit_id)), handing.count_in_charge
     )
@@ -167,10 +215,15 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    quiet = {"hide_parameters": True}  # a fault's log holds nothing that a person typed
+    options = {
+        "hide_parameters": True,  # a fault's log holds nothing that a person typed
+        "json_serializer": partial(json.dumps, ensure_ascii=False),
+        "pool_size": CONNECTIONS,
+        "max_overflow": CONNECTIONS,
+    }
     if settings.is_sqlite:
-        return quiet | {"connect_args": {"cached_statements": 256}}
-    return quiet | {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+        return options | {"connect_args": {"cached_statements": 256}}
+    return options
 
 
 def _jinja(app: Flask) -> None:
@@ -185,7 +238,19 @@ def _database(app: Flask) -> None:
     with app.app_context():
         tune(db.engine)
     trail.watch()
+    tallies.watch()  # before the index, which forgets what was touched once it is kept
     search.watch()
+    people.read_ahead(
+        {
+            "office": decisions.DECIDED,
+            "sections": charges.NAMED,
+            "views": saved.OF_USER,
+            "notices": counts.UNREAD,
+            "hazards": counts.HELD,
+            "documents": counts.WAITING,
+            "incoming": counts.CAME_IN,
+        }
+    )
 
 
 def from_environment() -> Flask:

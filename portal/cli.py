@@ -12,7 +12,7 @@ import click
 from flask import Flask
 
 from portal.app import create_app
-from portal.db import db
+from portal.db import db, transaction
 from portal.hazards import search
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
@@ -27,8 +27,10 @@ from portal.ops.remind import remind as send_reminders
 from portal.ops.restore import is_empty
 from portal.ops.restore import restore as bring_back
 from portal.ops.version import version
+from portal.reports import tallies
 from portal.settings import SettingError, Settings, new_secret
 from portal.trail import queries as trail
+from portal.tuning import analyze
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 10
@@ -250,7 +252,25 @@ def reindex() -> None:
     """Make the index of words anew."""
     with _app().app_context():
         count = search.rebuild()
+        with transaction():
+            analyze()
     click.echo(f"搜索索引已重建，共 {count} 条隐患。")
+
+
+@main.command(help="重数统计和工作台的计数：恢复、改库以后，或数字不对时用；不符的改正并列出。")
+@_told
+def recount() -> None:
+    """Count everything anew and say what was wrong."""
+    with _app().app_context():
+        done = tallies.recount()
+    if not done.wrong:
+        click.echo(f"统计计数都对，共 {done.hazards} 条隐患。")
+        return
+    click.echo(f"共 {done.hazards} 条隐患，{done.wrong} 处计数不符，已改正：")
+    for one in done.shown:
+        click.echo(f"  {one.words}")
+    if done.wrong > len(done.shown):
+        click.echo(f"  等 {done.wrong} 处")
 
 
 def _some(hashes: list[str]) -> str:

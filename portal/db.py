@@ -1,36 +1,45 @@
-"""The database: db, Base, transaction(), column types, SQLite's pragmas, reach as a WHERE."""
+"""The database: db, Base, transaction(), column types, reach as a WHERE."""
 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
-    Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
+    Executable,
+    Index,
     MetaData,
+    SQLColumnExpression,
     String,
     TypeDecorator,
-    event,
+    cast,
     false,
+    func,
+    literal_column,
     or_,
     true,
 )
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.compiler import DDLCompiler
 
 from portal.kernel.errors import Busy, Stale
+from portal.kernel.later import Later
 from portal.kernel.terms import Term
 from portal.policy import Grant, Reach
 
@@ -41,7 +50,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+filelock = Later("filelock")
 SECONDS_TO_WAIT = 30
+WHERE = "where"
 BUSY = "现在办理的人较多，没有轮到您。您填写的内容还在，请稍后再提交一次。"
 CROWDED = {
     "55P03",  # lock_not_available
@@ -79,6 +90,33 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    # To and from SQLite's text in one step: a long list has thousands of moments.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """To the database."""
+        return _told if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        """From the database."""
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+_TO_THE_ZONE = len("2023-06-12 10:22:00.000000")
+
+
+def _told(moment: datetime | None) -> str | None:
+    """A moment as SQLite's text, in UTC."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:_TO_THE_ZONE]
+
+
+def _read(told: str | None) -> datetime | None:
+    """A moment of SQLite's text, which is in UTC."""
+    return None if told is None else datetime.fromisoformat(f"{told}+00:00")
+
 
 class TermCode(TypeDecorator[Term]):
     """A Term, stored as its code."""
@@ -94,15 +132,47 @@ class TermCode(TypeDecorator[Term]):
         """To the database; anything but a member of the list is refused."""
         return None if value is None else str(self.kind.of(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Term | None:  # noqa: ARG002 - SQLAlchemy's interface
+    # A look into a dictionary: a long list has thousands of codes.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:  # noqa: ARG002 - SQLAlchemy's interface
+        """To the database."""
+        codes: dict[str | None, str | None] = {one.value: one.value for one in self.kind}
+        return (codes | {None: None}).__getitem__
+
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's interface
+        coltype: Any,  # noqa: ARG002 - SQLAlchemy's interface
+    ) -> Callable[[str | None], Term | None]:
         """From the database."""
-        return None if value is None else self.kind.of(value)
+        members: dict[str | None, Term | None] = {one.value: one for one in self.kind}
+        return (members | {None: None}).__getitem__
 
 
 def one_of(column: str, kind: type[Term]) -> CheckConstraint:
     """A named CHECK that a column holds a code of ``kind``."""
     codes = ", ".join(f"'{code.value}'" for code in kind)
     return CheckConstraint(f"{column} IN ({codes})", name=f"{column}_known")
+
+
+def among(
+    column: InstrumentedAttribute[Any] | ColumnElement[Any], terms: Iterable[Term]
+) -> ColumnElement[bool]:
+    """``IN`` with its codes written out: so a database knows its partial index again."""
+    return column.in_([literal_column(f"'{term.value}'") for term in terms])
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of those rows alone for which ``where`` holds, alike on both databases."""
+    return Index(name, *columns, unique=unique, info={WHERE: where})
+
+
+@compiles(CreateIndex)
+def _with_where(create: Any, compiler: DDLCompiler, **kw: Any) -> str:
+    """Said here, and not by each database's own option: that would load both of them to start."""
+    made = str(compiler.visit_create_index(create, **kw))
+    where = create.element.info.get(WHERE)
+    return f"{made} WHERE {where}" if where else made
 
 
 def within(
@@ -127,6 +197,46 @@ def within(
     return or_(*parts) if parts else false()
 
 
+def read(
+    statement: Executable, values: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Rows of plain columns of what has been flushed, by the session's own connection.
+
+    For the statements of every page: built once, with their values apart, they cost half of what
+    a session's ``execute`` takes.
+    """
+    return db.session.connection().execute(statement, values)
+
+
+def upsert(table: Any) -> Any:
+    """An INSERT that can be told what to do with a row that is there already."""
+    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(table)
+
+
+AHEAD = "ahead"
+PART, ROW = "\x1f", "\x1e"
+"""What stands between the parts of a row and between the rows of a text that holds several."""
+
+
+def ahead(name: str) -> Any:
+    """What the first statement of a page has read besides, None where it has not."""
+    return db.session.info.get(AHEAD, {}).get(name)
+
+
+def in_one(*parts: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """Several rows of several columns as one text: to be read along with something else."""
+    first, *others = (cast(one, String) for one in parts)
+    row: ColumnElement[str] = first
+    for part in others:
+        row = row + PART + part
+    return func.coalesce(func.aggregate_strings(row, ROW), "")
+
+
+def rows_in(text: str | None) -> list[tuple[str, ...]]:
+    """The rows that ``in_one`` put into a text, in no order."""
+    return [tuple(row.split(PART)) for row in text.split(ROW)] if text else []
+
+
 @contextmanager
 def transaction(*, wait: float = SECONDS_TO_WAIT) -> Iterator[None]:
     """One act: all of it or nothing; nested, it joins the outer one.
@@ -140,6 +250,7 @@ def transaction(*, wait: float = SECONDS_TO_WAIT) -> Iterator[None]:
         yield
         return
     db.session.rollback()
+    db.session.info.pop(AHEAD, None)
     until = time.monotonic() + wait
     with _turn_to_write(db.engine, until):
         db.session.info["writing"] = True
@@ -178,13 +289,13 @@ def _turn_to_write(engine: Engine, until: float) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         yield
         return
-    if not _one_writer.acquire(timeout=_left(until)):
+    if not _one_writer.acquire(timeout=seconds_left(until)):
         raise Busy(BUSY)
     try:
-        queue = FileLock(f"{name}.lock", timeout=_left(until), poll_interval=0.005)
+        queue = filelock.FileLock(f"{name}.lock", timeout=seconds_left(until), poll_interval=0.005)
         try:
             queue.acquire()
-        except Timeout as full:
+        except filelock.Timeout as full:
             raise Busy(BUSY) from full
         try:
             yield
@@ -194,53 +305,9 @@ def _turn_to_write(engine: Engine, until: float) -> Iterator[None]:
         _one_writer.release()
 
 
-def _left(until: float) -> float:
+def seconds_left(until: float) -> float:
+    """How long it is to a moment of the steady clock, 0 where it is over."""
     return max(0.0, until - time.monotonic())
-
-
-def tune(engine: Engine) -> None:
-    """Make SQLite durable and its DDL transactional, and let no statement wait for ever.
-
-    SQLite: WAL, synchronous=FULL, our own BEGIN. Either: 30 seconds for a lock of another's.
-    """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
-    else:
-        event.listen(engine, "connect", _on_connect_to_server)
-
-
-def _on_connect(raw: Any, _record: object) -> None:
-    raw.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={SECONDS_TO_WAIT * 1000}",
-        "cache_size=-8000",
-        "mmap_size=1073741824",
-        "temp_store=MEMORY",
-    ):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _on_connect_to_server(raw: Any, _record: object) -> None:
-    raw.execute(f"SET lock_timeout = '{SECONDS_TO_WAIT}s'")
-    raw.commit()
-
-
-def _on_begin(connection: Connection) -> None:
-    until = connection.get_execution_options().get("writing_until")
-    if until is None:
-        connection.exec_driver_sql("BEGIN")
-        return
-    # A program of another's that writes into the file stands outside of our queue.
-    raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA busy_timeout={int(_left(until) * 1000)}")
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={SECONDS_TO_WAIT * 1000}")
 
 
 def database_file(engine: Engine) -> Path | None:

@@ -97,12 +97,14 @@ class Scoped(Protocol):
 class Scope:
     """Whose a row is: the section in charge, the firm it concerns, the person it belongs to.
 
-    What ``is_private`` is that person's alone, whatever others may reach: no stand-in's either.
+    ``people`` are further persons it belongs to. What ``is_private`` is that one person's alone,
+    whatever others may reach: no stand-in's either.
     """
 
     section_id: int | None = None
     firm_id: int | None = None
     person_id: int | None = None
+    people: frozenset[int] = frozenset()
     is_private: bool = False
 
 
@@ -126,7 +128,7 @@ class Grant:
             case Reach.OWN:
                 return scope.firm_id is not None and scope.firm_id == self.by.unit_id
             case Reach.SELF:
-                return scope.person_id == self.by.user_id
+                return scope.person_id == self.by.user_id or self.by.user_id in scope.people
 
 
 _EVERYONE = dict.fromkeys(Role, Reach.SELF)
@@ -140,6 +142,20 @@ _READERS = _OFFICE | {
     Role.FIRM_HEAD: Reach.OWN,
 }
 _FIRM = {Role.FIRM_STAFF: Reach.OWN, Role.FIRM_HEAD: Reach.OWN}
+_DRAFTERS = dict.fromkeys((Role.SAFETY, Role.SECTION, Role.CLERK), Reach.SELF)
+_STAFF = dict.fromkeys(
+    (
+        Role.SAFETY,
+        Role.SECTION,
+        Role.LEADER,
+        Role.TIPS,
+        Role.FINANCE,
+        Role.CLERK,
+        Role.DISCIPLINE,
+    ),
+    Reach.SELF,
+)
+_RECEIVERS = dict.fromkeys(_STAFF, Reach.CHARGE) | {Role.DISCIPLINE: Reach.CHARGE} | _FIRM
 
 TABLE: dict[str, dict[Role, Reach]] = {
     # what is everyone's own
@@ -206,6 +222,48 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "paper.view": _READERS | {Role.CLERK: Reach.ALL},
     "paper.issue": _OFFICE,
     "paper.void": {Role.SAFETY: Reach.ALL, Role.CLERK: Reach.ALL},
+    # 公文: whose turn it is, is theirs (本人); who holds which post, ``official.turns`` knows
+    "document.view": _STAFF | {Role.LEADER: Reach.ALL, Role.CLERK: Reach.ALL},
+    "document.draft": _DRAFTERS,
+    "document.submit": _DRAFTERS,
+    "document.revise": _STAFF,
+    "document.discard": _DRAFTERS,
+    "document.withdraw": _DRAFTERS,
+    "document.vet": _STAFF,
+    "document.countersign": _STAFF,
+    "document.send_back": _STAFF,
+    "document.review": {Role.CLERK: Reach.SELF},
+    "document.sign_off": {Role.LEADER: Reach.SELF},
+    "document.recheck": {Role.CLERK: Reach.SELF},
+    "document.register": {Role.CLERK: Reach.SELF},
+    "document.print": {Role.CLERK: Reach.SELF},
+    "document.seal": _STAFF,
+    "document.dispatch": {Role.CLERK: Reach.SELF},
+    "document.archive": _STAFF,
+    "document.void": {Role.CLERK: Reach.SELF},
+    "document.export": _STAFF | {Role.LEADER: Reach.ALL, Role.CLERK: Reach.ALL},
+    # 分送: the unit that a document was sent to reads and signs for its own copy
+    "document.receive": _RECEIVERS,
+    "document.tick": {Role.CLERK: Reach.ALL},
+    # 收文: whose turn it is, is theirs (本人)
+    "incoming.view": _STAFF | {Role.LEADER: Reach.ALL, Role.CLERK: Reach.ALL},
+    "incoming.enter": {Role.CLERK: Reach.ALL},
+    "incoming.propose": {Role.CLERK: Reach.ALL},
+    "incoming.instruct": {Role.LEADER: Reach.SELF},
+    "incoming.handle": _STAFF,
+    "incoming.circulate": _STAFF | {Role.CLERK: Reach.ALL},
+    "incoming.read": _STAFF,
+    "incoming.urge": {Role.LEADER: Reach.ALL, Role.CLERK: Reach.ALL},
+    "incoming.finish": _STAFF | {Role.CLERK: Reach.ALL},
+    "incoming.void": {Role.CLERK: Reach.ALL},
+    # 案卷: whoever holds the post of 档案员 keeps them (本人)
+    "volume.view": _STAFF | {Role.LEADER: Reach.ALL, Role.CLERK: Reach.ALL},
+    "volume.file": _STAFF | {Role.CLERK: Reach.ALL},
+}
+
+_IN_ORDER = {
+    action: tuple((role, roles[role]) for role in Role if role in roles)
+    for action, roles in TABLE.items()
 }
 
 
@@ -214,12 +272,12 @@ def grants(actor: Actor, action: str) -> tuple[Grant, ...]:
 
     Raises KeyError for an action the table does not know.
     """
-    roles = TABLE[action]
+    roles = _IN_ORDER[action]
     return tuple(
-        Grant(person, role, roles[role])
+        Grant(person, role, reach)
         for person in (actor, *actor.stands_in_for)
-        for role in Role
-        if role in person.roles and role in roles
+        for role, reach in roles
+        if role in person.roles
     )
 
 

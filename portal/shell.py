@@ -1,26 +1,40 @@
 """What the layouts draw around every page: who is here, the menu with its counts, the help."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup
 
 from portal.desk import counts
 from portal.menu import GROUPS, HELP, TABS
 from portal.office import queries as office
-from portal.policy import Actor
+from portal.policy import Actor, Role
 from portal.web import access, htmx
 from portal.web.menu import entries_for, menu_for
 
 NAME = "清患"
 NOBODY: dict[str, Any] = {
     "person": None,
-    "menu": [],
-    "tabs": [],
     "help_href": "",
-    "search_href": "",
     "account_href": "",
     "sign_out_href": "",
 }
+
+
+class Seen(NamedTuple):
+    """All that the frame around a page depends on: who looks, from where, what waits."""
+
+    name: str
+    subtitle: str
+    root: str
+    is_known: bool = False
+    roles: frozenset[Role] = frozenset()
+    stood_in: tuple[frozenset[Role], ...] = ()
+    is_small: bool = False
+    endpoint: str = ""
+    blueprint: str = ""
+    waiting: tuple[tuple[str, int], ...] = ()
 
 
 def register(app: Flask) -> None:
@@ -28,18 +42,55 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def shell() -> dict[str, Any]:
-        if g.get("at_fault"):
-            return NOBODY | {"site": {"name": NAME, "subtitle": ""}}
-        here = office.current()
-        site = {"name": NAME, "subtitle": here.short_name or here.committee}
-        person = access.person()
-        if person is None or htmx.wants_partial():
-            return NOBODY | {"site": site}
-        return {"site": site} | _for(person)
+        site = {"name": NAME, "subtitle": ""}
+        if not g.get("at_fault"):
+            here = office.current()
+            site["subtitle"] = here.short_name or here.committee
+        person = None if g.get("at_fault") else access.person()
+        if htmx.wants_partial():
+            return NOBODY | {"site": site, "frame": None}
+        seen = Seen(NAME, site["subtitle"], request.script_root)
+        if person is None:
+            return NOBODY | {"site": site, "frame": frame(seen)}
+        return {"site": site, "frame": frame(_seen(person, seen))} | _for(person)
+
+    @lru_cache(maxsize=1024)
+    def frame(seen: Seen) -> dict[str, Markup]:
+        """Menu, bell and tabs, drawn once for all to whom they look alike."""
+        person = Actor(
+            user_id=0,
+            name="",
+            roles=seen.roles,
+            is_small=seen.is_small,
+            stands_in_for=tuple(Actor(0, "", roles) for roles in seen.stood_in),
+        )
+        waiting = dict(seen.waiting)
+        menu = menu_for(person, GROUPS, waiting)
+        read = {
+            "site": {"name": seen.name, "subtitle": seen.subtitle},
+            "is_known": seen.is_known,
+            "menu": menu,
+            "ways": entries_for(person, TABS, waiting),
+            "bells": [one for group in menu for one in group.entries if one.icon == "bell"],
+        }
+        drawn = app.jinja_env.get_template("layouts/frame.html").make_module(read)
+        parts = ("head", "side", "tools", "bell", "tabs")
+        return {name: Markup(" ").join(getattr(drawn, name)().split()) for name in parts}
+
+
+def _seen(person: Actor, seen: Seen) -> Seen:
+    return seen._replace(
+        is_known=True,
+        roles=person.roles,
+        stood_in=tuple(giver.roles for giver in person.stands_in_for),
+        is_small=person.is_small,
+        endpoint=request.endpoint or "",
+        blueprint=request.blueprint or "",
+        waiting=tuple(counts.waiting(person).items()),
+    )
 
 
 def _for(person: Actor) -> dict[str, Any]:
-    waiting = counts.waiting(person)
     return {
         "person": {
             "name": person.name,
@@ -47,10 +98,7 @@ def _for(person: Actor) -> dict[str, Any]:
             "role_label": "、".join(role.label for role in sorted(person.roles)),
             "standing_in": [giver.name for giver in person.stands_in_for],
         },
-        "menu": menu_for(person, GROUPS, waiting),
-        "tabs": entries_for(person, TABS, waiting),
         "help_href": _help(),
-        "search_href": url_for("desk.search"),
         "account_href": url_for("account.show"),
         "sign_out_href": url_for("sign_in.sign_out"),
     }

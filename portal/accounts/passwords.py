@@ -5,11 +5,11 @@ import secrets
 import threading
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from portal.kernel.later import Later
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+argon2 = Later("argon2")
 _turns = threading.BoundedSemaphore(os.cpu_count() or 1)
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 SMALL = "abcdefghijkmnpqrstuvwxyz"
@@ -19,21 +19,26 @@ DIGITS = "23456789"
 def hashed(password: str) -> str:
     """The Argon2id hash of a password (t=2, m=19 MiB, p=1)."""
     with _turns:
-        return _hasher.hash(password)
+        return str(_hasher().hash(password))
 
 
 def fits(password: str, password_hash: str) -> bool:
     """Whether a password is the one behind a hash; an empty hash costs as much and fits none."""
     with _turns:
         try:
-            return _hasher.verify(password_hash or _nobody(), password) and bool(password_hash)
-        except (VerificationError, InvalidHashError):
+            return _hasher().verify(password_hash or _nobody(), password) and bool(password_hash)
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
 
 
 @cache
+def _hasher() -> Any:
+    return argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
 def _nobody() -> str:
-    return _hasher.hash(secrets.token_hex(16))
+    return str(_hasher().hash(secrets.token_hex(16)))
 
 
 def one_time() -> str:

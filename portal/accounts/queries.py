@@ -1,14 +1,27 @@
 """Reading people: who is here, who they are, who is where."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, User, UserRole
-from portal.db import db
+from portal.db import AHEAD, db, read
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.policy import NEVER_HANDED_ON, Actor, Post, Role
@@ -16,9 +29,11 @@ from portal.units.models import Unit, UnitTag
 from portal.units.terms import SMALL_HEADCOUNT, SMALL_TAGS, Kind
 
 
-@dataclass(frozen=True)
-class LiveSignIn:
-    """A session that has not been ended, with what its person is."""
+class LiveSignIn(NamedTuple):
+    """A session that has not been ended, with what its person is; ``roles`` are codes.
+
+    ``stands_in`` says that somebody's to-dos are handed to this person today.
+    """
 
     sign_in_id: int
     started_at: datetime
@@ -31,17 +46,42 @@ class LiveSignIn:
     is_small: bool
     must_change: bool
     has_totp: bool
+    roles: str | None
+    stands_in: bool
 
 
-def _is_small() -> Select[bool]:
+def _is_small() -> ScalarSelect[bool]:
     tagged = exists().where(UnitTag.unit_id == Unit.id, UnitTag.tag.in_(sorted(SMALL_TAGS)))
     few = Unit.headcount < SMALL_HEADCOUNT
-    return select((Unit.kind == Kind.FIRM) & or_(tagged, func.coalesce(few, False)))
+    query = select((Unit.kind == Kind.FIRM) & or_(tagged, func.coalesce(few, False)))
+    return query.correlate(Unit).scalar_subquery()
 
 
-def live_sign_in(token_hash: str) -> LiveSignIn | None:
-    """The session kept under ``token_hash`` of a person who has not left, None if ended."""
-    row = db.session.execute(
+def _today_to(user_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Delegations that hand to-dos to a person on the day ``today``."""
+    return and_(
+        Delegation.to_id == user_id,
+        Delegation.ended_at.is_(None),
+        Delegation.starts_on <= bindparam("today"),
+        Delegation.ends_on >= bindparam("today"),
+    )
+
+
+_READ_AHEAD: dict[str, ScalarSelect[Any]] = {}
+
+
+def read_ahead(parts: Mapping[str, ScalarSelect[Any]]) -> None:
+    """Let the statement that finds a session read besides what every page shows.
+
+    ``parts`` may look at the person, ``User``; what they give is found by ``db.ahead``.
+    """
+    _READ_AHEAD.update(parts)
+    _live.cache_clear()
+
+
+@cache
+def _live() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             SignIn.id,
             SignIn.started_at,
@@ -51,50 +91,73 @@ def live_sign_in(token_hash: str) -> LiveSignIn | None:
             User.name,
             Unit.id,
             Unit.name,
-            _is_small().correlate(Unit).scalar_subquery(),
+            _is_small(),
             User.must_change,
             User.totp_secret != "",
+            select(func.aggregate_strings(type_coerce(UserRole.role, String), ","))
+            .where(UserRole.user_id == User.id)
+            .correlate(User)
+            .scalar_subquery(),
+            exists().where(_today_to(User.id.expression)).correlate(User),
+            *_READ_AHEAD.values(),
         )
         .join(User, User.id == SignIn.user_id)
         .join(Unit, Unit.id == User.unit_id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), User.is_active)
-    ).first()
-    return LiveSignIn(*row) if row else None
+        .where(
+            SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), User.is_active
+        )
+    )
+
+
+_GIVERS = (
+    select(User.id, User.name, Unit.id, Unit.name)
+    .join(Delegation, Delegation.from_id == User.id)
+    .join(Unit, Unit.id == User.unit_id)
+    .where(_today_to(bindparam("to_id")), User.is_active)
+    .order_by(User.id)
+)
+
+
+def live_sign_in(token_hash: str) -> LiveSignIn | None:
+    """The session kept under ``token_hash`` of a person who has not left, None if ended."""
+    row = read(_live(), {"token_hash": token_hash, "today": clock.today()}).first()
+    if row is None:
+        return None
+    own = len(LiveSignIn._fields)
+    db.session.info[AHEAD] = dict(zip(_READ_AHEAD, row[own:], strict=True))
+    return LiveSignIn(*row[:own])
+
+
+@lru_cache(maxsize=64)
+def _roles_in(codes: str | None) -> frozenset[Role]:
+    return frozenset(Role.of(code) for code in codes.split(",")) if codes else frozenset()
 
 
 def actor_of(row: LiveSignIn) -> Actor:
     """The actor of a session, with the colleagues stood in for today."""
-    givers = db.session.execute(
-        select(User.id, User.name, Unit.id, Unit.name)
-        .join(Delegation, Delegation.from_id == User.id)
-        .join(Unit, Unit.id == User.unit_id)
-        .where(
-            Delegation.to_id == row.user_id,
-            Delegation.ended_at.is_(None),
-            Delegation.starts_on <= clock.today(),
-            Delegation.ends_on >= clock.today(),
-            User.is_active,
-        )
-        .order_by(User.id)
-    ).all()
-    roles = roles_of({row.user_id, *(giver[0] for giver in givers)})
     return Actor(
         user_id=row.user_id,
         name=row.name,
-        roles=roles.get(row.user_id, frozenset()),
+        roles=_roles_in(row.roles),
         unit_id=row.unit_id,
         unit_name=row.unit_name,
         is_small=row.is_small,
-        stands_in_for=tuple(
-            Actor(
-                user_id=user_id,
-                name=name,
-                roles=roles.get(user_id, frozenset()) - NEVER_HANDED_ON,
-                unit_id=unit_id,
-                unit_name=unit_name,
-            )
-            for user_id, name, unit_id, unit_name in dict.fromkeys(givers)
-        ),
+        stands_in_for=_givers(row.user_id) if row.stands_in else (),
+    )
+
+
+def _givers(user_id: int) -> tuple[Actor, ...]:
+    givers = list(dict.fromkeys(read(_GIVERS, {"to_id": user_id, "today": clock.today()})))
+    roles = roles_of({giver[0] for giver in givers})
+    return tuple(
+        Actor(
+            user_id=giver_id,
+            name=name,
+            roles=roles.get(giver_id, frozenset()) - NEVER_HANDED_ON,
+            unit_id=unit_id,
+            unit_name=unit_name,
+        )
+        for giver_id, name, unit_id, unit_name in givers
     )
 
 
@@ -155,6 +218,17 @@ def holders_of(role: Role, *, unit_id: int | None = None) -> Sequence[User]:
     if unit_id is not None:
         query = query.where(User.unit_id == unit_id)
     return db.session.scalars(query).all()
+
+
+def first_holders(role: Role, unit_ids: Collection[int]) -> dict[int, int]:
+    """The longest-standing living holder of a role in each of these units, by unit."""
+    query = (
+        select(User.unit_id, func.min(User.id))
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == role, User.is_active, User.unit_id.in_(unit_ids))
+        .group_by(User.unit_id)
+    )
+    return dict(map(tuple, read(query)))
 
 
 def post_holder(unit_id: int, post: Post) -> User | None:

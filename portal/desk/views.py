@@ -1,21 +1,26 @@
 """工作台 and the search of the whole portal."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from portal import policy
-from portal.desk.counts import hands
-from portal.hazards import ledger, lit, scans
+from portal.desk.counts import hands, waiting
+from portal.hazards import ledger, scans
 from portal.hazards import queries as hazards
-from portal.hazards.lines import lines
+from portal.hazards.columns import LedgerRow
+from portal.hazards.lines import Line, lines
 from portal.hazards.terms import Lamp
 from portal.kernel import clock
+from portal.official import inbox, receipts
+from portal.official import ledger as documents
+from portal.official.lines import lines as document_lines
 from portal.policy import Actor
-from portal.reports import conditions, metrics, rules
+from portal.reports import metrics, rules
 from portal.reports import queries as reports
-from portal.reports.queries import Asked
+from portal.reports.asked import Asked
 from portal.reports.tables import Links
 from portal.sweeps import queries as sweeps
 from portal.units import queries as units
@@ -24,6 +29,7 @@ from portal.web.htmx import page
 
 bp = Blueprint("desk", __name__)
 SOON = timedelta(days=3)
+SHOWN = 20
 WEEKDAYS = "一二三四五六日"
 
 
@@ -34,24 +40,38 @@ def show() -> Response:
     person = actor()
     today = clock.today()
     sees = policy.may(person, "hazard.view")
-    held = hazards.held_by(hands(person)) if sees else []
-    total = hazards.count_held(hands(person)) if sees else 0
-    late = [row for row in held if row.due_on and row.due_on < today]
-    soon = [row for row in held if row.due_on and today <= row.due_on <= today + SOON]
-    other = [row for row in held if not row.due_on or row.due_on > today + SOON]
-    piles = (("已超期", late), ("三天内到期", soon), ("其他", other))
+    held = hazards.held_by(hands(person), size=SHOWN) if sees else []
+    told = waiting(person)
+    total = told.get("hazards", 0)
+    papers = documents.waiting(person, hands(person)) if told.get("documents") else []
     return page(
         "desk/show.html",
         today=today,
         weekday=WEEKDAYS[today.weekday()],
         sees=sees,
         figures=_figures(person) if policy.may(person, "report.view") else [],
-        piles=[(label, lines(rows, person.user_id)) for label, rows in piles],
+        piles=_piles(held, today, person),
         total=total,
         more=total - len(held),
         sweeps=sweeps.waiting(person),
+        documents=document_lines(papers),
+        came_in=inbox.waiting(person, hands(person)) if told.get("incoming") else [],
+        unsigned=receipts.unsigned(person),
         folded=scans.count_folded(person) if policy.may(person, "hazard.confirm") else 0,
     )
+
+
+def _piles(held: Sequence[LedgerRow], today: date, person: Actor) -> list[tuple[str, list[Line]]]:
+    """What is in one's hands, by how much it presses."""
+    piles: dict[str, list[Line]] = {"已超期": [], "三天内到期": [], "其他": []}
+    for row, line in zip(held, lines(held, person.user_id), strict=True):
+        if row.due_on and row.due_on < today:
+            piles["已超期"].append(line)
+        elif row.due_on and row.due_on <= today + SOON:
+            piles["三天内到期"].append(line)
+        else:
+            piles["其他"].append(line)
+    return list(piles.items())
 
 
 def _figures(person: Actor) -> list[dict[str, Any]]:
@@ -64,10 +84,10 @@ def _figures(person: Actor) -> list[dict[str, Any]]:
         (metrics.RECTIFYING, "整改中"),
         (metrics.STOCK_MAJOR, "重大隐患在办"),
     )
-    wanted = [*(one for one, _ in shown), rate.part, rate.whole]
-    found = reports.counts(person, frame, wanted, conditions.STANDING)
+    wanted = [metrics.RED, *(one for one, _ in shown), rate.part, rate.whole]
+    found = reports.counts(person, frame, wanted)
     links = Links(url_for("reports.rows"), Asked(), frame)
-    red = lit.count(person, Lamp.RED)
+    red = found[metrics.RED.key]
     figures = [(red, "红灯", url_for("hazards.ledger", lamp=Lamp.RED.value), bool(red))]
     figures += [
         (found[one.key], label, links.to(one), one is metrics.OVERDUE and found[one.key] > 0)
@@ -92,4 +112,6 @@ def search() -> Response:
         words=words,
         hazards=ledger.by_words(person, words),
         firms=units.by_words(person, words),
+        documents=document_lines(documents.by_words(person, words)),
+        came_in=inbox.by_words(person, words),
     )

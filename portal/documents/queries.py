@@ -28,8 +28,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return within(policy.grants(actor, "paper.view"), section=Paper.section_id, firm=Paper.firm_id)
 
 
-def register(actor: Actor, asked: Filter, *, before: int | None = None) -> Page[Paper]:
-    """A page of the register, the latest first, voided ones among them."""
+def register(
+    actor: Actor, asked: Filter, *, before: int | None = None, after: int | None = None
+) -> Page[Paper]:
+    """A page of the register, the latest first, voided ones among them.
+
+    It ends before the paper ``before``, or begins right after ``after``; without either it is the
+    first one.
+    """
     parts = [visible(actor)]
     if asked.kind:
         parts.append(Paper.kind == asked.kind.value)
@@ -44,16 +50,23 @@ def register(actor: Actor, asked: Filter, *, before: int | None = None) -> Page[
         for word in asked.words.split()[:5]
     ]
     where = and_(*parts)
-    query = select(Paper).where(where)
-    if before is not None:
-        query = query.where(Paper.id < before)
-    rows = db.session.scalars(query.order_by(Paper.id.desc()).limit(SIZE + 1)).all()
     total = db.session.scalar(select(func.count()).select_from(Paper).where(where)) or 0
-    shown = rows[:SIZE]
+    query = select(Paper).where(where).limit(SIZE + 1)
+    if after is not None:
+        query = query.where(Paper.id > after).order_by(Paper.id)
+    else:
+        query = query.where(Paper.id < before) if before is not None else query
+        query = query.order_by(Paper.id.desc())
+    rows = db.session.scalars(query).all()
+    has_more, shown = len(rows) > SIZE, rows[:SIZE]
+    if after is not None:
+        shown = shown[::-1]
+    is_cut_above = has_more if after is not None else before is not None
+    is_cut_below = has_more if after is None else True
     return Page(
         shown,
-        newer=None,
-        older=str(shown[-1].id) if len(rows) > SIZE else None,
+        newer=str(shown[0].id) if shown and is_cut_above else None,
+        older=str(shown[-1].id) if shown and is_cut_below else None,
         total=total,
     )
 

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from portal import policy
 from portal.db import db, transaction
 from portal.documents.models import Paper
+from portal.documents.press import write
 from portal.files import service as files
 from portal.gongwen.content import Document
-from portal.gongwen.write import write
 from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal
 from portal.numbering import service as numbering

@@ -13,6 +13,7 @@ from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial, see_other
 from portal.web.paging import row_id
 
+BEFORE, AFTER = "before", "after"
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
 
@@ -21,19 +22,30 @@ bp = Blueprint("papers", __name__, url_prefix="/papers")
 def register() -> Response:
     """文书登记簿."""
     form = RegisterForm(request.args)
-    before = row_id(request.args.get("before"))
-    found = queries.register(actor(), form.to_filter(), before=before)
-    kept = {name: value for name, value in request.args.items() if value and name != "before"}
-    older = f"{url_for('.register')}?{urlencode(kept | {'before': found.older or ''})}"
-    first = f"{url_for('.register')}?{urlencode(kept)}"
+    found = queries.register(
+        actor(),
+        form.to_filter(),
+        before=row_id(request.args.get(BEFORE)),
+        after=row_id(request.args.get(AFTER)),
+    )
+    kept = {
+        name: value for name, value in request.args.items() if value and name not in {BEFORE, AFTER}
+    }
+
+    def address(**at: str | None) -> str | None:
+        query = urlencode(kept | at)
+        missing = None in at.values()
+        return None if missing else f"{url_for('.register')}{'?' if query else ''}{query}"
+
     return page_or_partial(
         "documents/register.html",
         "documents/_rows.html",
         form=form,
         page=found,
         pager={
-            "newer": first if before else None,
-            "older": older if found.older else None,
+            "first": address() if found.newer else None,
+            "newer": address(**{AFTER: found.newer}),
+            "older": address(**{BEFORE: found.older}),
             "total": f"共 {found.total_label} 份",
         },
         narrowed=bool(kept),

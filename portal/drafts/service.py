@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from portal.db import db, transaction
+from portal.db import db, transaction, upsert
 from portal.drafts.models import Draft
 from portal.kernel import clock
 from portal.policy import Actor
@@ -26,7 +24,6 @@ def save(actor: Actor, form: str, fields: Mapping[str, Any]) -> None:
 
     A person has two hundred at most: the oldest goes.
     """
-    upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     values = {"fields": dict(fields), "saved_at": clock.now()}
     db.session.execute(
         upsert(Draft)
@@ -44,6 +41,14 @@ def fields(actor: Actor, form: str) -> dict[str, Any]:
     """What was kept of a person's form, empty where nothing was."""
     query = select(Draft.fields).where(Draft.user_id == actor.user_id, Draft.form == form)
     return dict(db.session.scalar(query) or {})
+
+
+def under(actor: Actor, prefix: str) -> dict[str, dict[str, Any]]:
+    """What was kept of a person's forms whose names begin so, by what follows it."""
+    query = select(Draft.form, Draft.fields).where(
+        Draft.user_id == actor.user_id, Draft.form.startswith(prefix, autoescape=True)
+    )
+    return {row.form.removeprefix(prefix): row.fields for row in db.session.execute(query)}
 
 
 @transaction()

@@ -29,5 +29,5 @@ def _fields() -> dict[str, str | list[str]]:
     return {
         name: values if name.endswith(PHOTOS) else values[0]
         for name, values in request.form.lists()
-        if name not in LEFT_OUT
+        if name.rpartition("-")[2] not in LEFT_OUT
     }

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from portal.db import db
 from portal.files import service
@@ -11,16 +12,17 @@ from portal.kernel import clock
 SLOT = "result"
 
 
-def keep(subject: str, user_id: int, name: str, data: bytes) -> int:
+def keep(subject: str, user_id: int, name: str, data: BinaryIO) -> int:
     """Keep a file for ``user_id`` under ``subject`` (inside a transaction); its id."""
+    sha256 = service.store().put(data)
     row = StoredFile(
         key=secrets.token_hex(16),
         subject=subject,
         slot=SLOT,
         kind=Path(name).suffix.lstrip(".").lower()[:10],
         name=name[-service.LONGEST_NAME :],
-        sha256=service.store().put(data),
-        size=len(data),
+        sha256=sha256,
+        size=service.store().path(sha256).stat().st_size,
         uploaded_at=clock.now(),
         uploader_id=user_id,
         uploader_title="系统",

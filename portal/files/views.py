@@ -19,7 +19,8 @@ def upload() -> Response:
         raise Refusal("没有收到照片。请重新选择。")
     row = service.keep_photo(actor(), sent.stream, sent.filename)
     asked = request.args.get("name", "")
-    name = asked if asked.isidentifier() and asked.isascii() else "photos"
+    is_name = asked.isascii() and asked.replace("-", "_").isidentifier()
+    name = asked if is_name else "photos"
     return make_response(render_template("files/_photo.html", photo=shown(row), name=name))
 
 

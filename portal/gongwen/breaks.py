@@ -4,6 +4,7 @@ Source: GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称�
 标题排列应当使用梯形或菱形.
 """
 
+import math
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -41,8 +42,8 @@ def title_lines(title: str, width: float = TITLE_CELLS) -> list[str]:
 
 def balanced(name: str, width: float) -> list[str]:
     """A name in as few lines as ``width`` characters allow, all of about the same length."""
-    count = max(1, -(-int(cells(name) * 2) // int(width * 2)))
-    if count == 1:
+    count = math.ceil(cells(name) / max(1.0, width))
+    if count < 2:
         return [name]
     costs = _costs(name)
     ideal = cells(name) / count

@@ -27,6 +27,8 @@ class Form(StrEnum):
     """Form of minutes (10.3): mark, text, who was present."""
     PAPER = "文书"
     """An office's own form, such as 隐患整改通知书: organ, name of the paper, number, facts."""
+    CARD = "卡片"
+    """Cards alone: no head and no page number; the title is not printed."""
 
 
 class Sealing(StrEnum):
@@ -123,15 +125,42 @@ class Pictures:
     columns: int = 2
 
 
-Block: TypeAlias = Paragraph | Heading | Table | Facts | Picture | Pictures
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: its title, labelled lines, words of its own under them, a picture."""
+
+    title: str
+    facts: tuple[Fact, ...] = ()
+    words: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards of one size, ruled to be cut apart: ``columns`` side by side, ``rows`` a page.
+
+    ``turned`` puts them on pages of their own, long side up.
+    """
+
+    cards: tuple[Card, ...]
+    columns: int = 2
+    rows: int = 2
+    turned: bool = False
+
+
+Block: TypeAlias = Paragraph | Heading | Table | Facts | Picture | Pictures | Cards
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A person who signs with a name stamp: the title of office, and the name in print."""
+    """A person who signs with a name stamp: the title of office, and the name in print.
+
+    ``picture`` is the stamp itself, shown in place of the name; without either, room is left.
+    """
 
     office: str
     name: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +199,32 @@ class Attendance:
 class Attachment:
     """附件: its name as 附件说明 lists it, and what it says.
 
-    Without ``body`` it is listed only (it goes with the document unbound). ``title`` empty: the
-    name is the title. ``turned``: the whole attachment stands on pages with the long side up.
+    Without ``body`` it is listed only. ``title`` empty: the name is the title. ``turned``: the
+    whole attachment stands on pages with the long side up. ``apart``: it is not bound with the
+    text, so that its first line begins with 发文字号 (7.3.7).
     """
 
     name: str
     body: tuple[Block, ...] = ()
     title: str = ""
     turned: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedText:
-    """The text that a 印发 or 转发 notice issues: on a new page, under its own title."""
+    """The text that a 印发 or 转发 notice issues: on a new page, under its own title.
+
+    A forwarded document keeps what it has of its own: ``number`` under the title, ``recipients``,
+    ``attachments``, ``signature`` (which must name its organs).
+    """
 
     title: str
     body: tuple[Block, ...]
+    number: str = ""
+    recipients: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

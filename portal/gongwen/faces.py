@@ -36,6 +36,14 @@ FACES = (XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI)
 # Planes beyond the first are in no face of the list; Windows has this one for them.
 FAR = "SimSun-ExtB"
 
+# Faces for rare characters alone, with the names they may stand under.
+WIDE = {
+    "华文中宋": ("STZhongsong", "宋体"),
+    "仿宋": ("FangSong", "方正仿宋_GBK"),
+    "楷体": ("KaiTi", "方正楷体_GBK"),
+    FAR: ("宋体-PUA", "宋体"),
+}
+
 
 @lru_cache(maxsize=30000)
 def is_rare(character: str) -> bool:

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from portal.gongwen.content import Document, Form, Picture, Pictures, Table
+from portal.gongwen.content import Cards, Document, Form, Picture, Pictures, Table
 from portal.gongwen.oxml.package import is_picture
 
-# XML 1.0, 2.2: these are in no Word file; a tab and a line break are.
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# XML 1.0, 2.2: the first are in no Word file; a tab and a line break are. The others are not seen,
+# and turn the reading round or end a line.
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 _LEVELS = range(1, 5)
-_LONG = {"rows"}
+_A_PAGE = range(1, 11)
 _TITLE_MAX = 300
 _LENGTH_MAX = 300
 _SHOWN = 20
@@ -18,13 +21,15 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of a document: the field it is in, and a sentence for people."""
+    """A fault of a document: the field it is in, a sentence for people, the line (0: unknown)."""
 
     field: str
     message: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.field}：{self.message}"
+        place = f"第 {self.line} 行 " if self.line else ""
+        return f"{place}{self.field}：{self.message}"
 
 
 class Unwritable(ValueError):  # noqa: N818 - a word of the house, like Refusal
@@ -53,6 +58,8 @@ def faults(document: Document) -> list[Fault]:
             found.append(Fault(f"{path}.data", message))
         elif isinstance(value, Pictures) and not value.pictures:
             found.append(Fault(f"{path}.pictures", "这一组里没有图片。请加上图片或删去这一组。"))
+        elif isinstance(value, Cards) and not value.cards:
+            found.append(Fault(f"{path}.cards", "这里没有卡片。请加上卡片或删去这一组。"))
     return found
 
 
@@ -65,10 +72,10 @@ def parts(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield path, value
     if is_dataclass(value):
         for field in fields(value):
-            if field.name in _LONG:
+            held = getattr(value, field.name)
+            if isinstance(value, Table) and field.name == "rows":
                 continue
-            inner = f"{path}.{field.name}" if path else field.name
-            yield from parts(getattr(value, field.name), inner)
+            yield from parts(held, f"{path}.{field.name}" if path else field.name)
     elif isinstance(value, tuple):
         for place, item in enumerate(value):
             yield from parts(item, f"{path}[{place}]")
@@ -77,6 +84,8 @@ def parts(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 def _number(path: str, value: float) -> list[Fault]:
     if path.endswith(".level") and value not in _LEVELS:
         return [Fault(path, f"没有第 {value} 级标题。请用 1 至 4。")]
+    if path.endswith((".columns", ".rows")) and value not in _A_PAGE:
+        return [Fault(path, f"应在 1 与 {_A_PAGE[-1]} 之间，写的是 {value}。")]
     if path.endswith("_mm") and not 0 < value <= _LENGTH_MAX:
         return [Fault(path, f"应在 0 与 {_LENGTH_MAX} 毫米之间，写的是 {value}。")]
     return []

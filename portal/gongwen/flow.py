@@ -1,9 +1,11 @@
 """A document's text as it grows, in sections of upright and turned pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from portal.gongwen import layout
-from portal.gongwen.oxml import page, paging
+from portal.gongwen.oxml import page, paging, tables
+from portal.gongwen.oxml.paging import Placed
+from portal.gongwen.oxml.tables import Part
 from portal.gongwen.oxml.text import AS_STYLED, Shape, paragraph
 from portal.gongwen.sheet import Sheet
 
@@ -11,22 +13,34 @@ from portal.gongwen.sheet import Sheet
 class Flow:
     """The text as it grows, in sections of upright and turned pages."""
 
-    def __init__(self, sheet: Sheet, first: tuple[str, str] | None = None) -> None:
-        """``first``: contents of a letter's header and footer of page 1."""
+    def __init__(
+        self,
+        sheet: Sheet,
+        first: tuple[str, str] | None = None,
+        *,
+        lead: int = 0,
+        numbered: bool = True,
+    ) -> None:
+        """``first``: contents of a letter's header and footer of page 1.
+
+        ``lead`` is how far that header reaches into the text area; ``numbered``: whether pages
+        have numbers.
+        """
         self.sheet = sheet
+        self._lead = lead
         self._letter = first is not None
         self._first = (
             (sheet.book.header(page.header(first[0])), sheet.book.footer(page.footer(first[1])))
             if first
             else None
         )
-        self._parts: list[str] = []
+        self._parts: list[Part] = []
         self._turned: bool | None = None
         self._kind = ""
-        self._numbered = True
+        self._numbered = numbered
         self._footers: dict[tuple[bool, bool], tuple[str, str]] = {}
 
-    def add(self, parts: Iterable[str], *, turned: bool = False) -> None:
+    def add(self, parts: Iterable[Part], *, turned: bool = False) -> None:
         """More of the text, on upright or turned pages."""
         for part in parts:
             if self._turned is not None and turned != self._turned:
@@ -51,9 +65,19 @@ class Flow:
         """Whether the text stands on turned pages by now."""
         return bool(self._turned)
 
-    def end(self) -> tuple[int, int]:
-        """The page that the text ends on so far, and the height left on it in twips."""
-        return paging.end("".join(self._parts), self.sheet.styles, self.sheet.measures)
+    @property
+    def count(self) -> int:
+        """How many parts the text has so far."""
+        return len(self._parts)
+
+    def placed(self, *, last: int | None = None, loose: int | None = None) -> list[Placed]:
+        """Where each part of the text up to ``last`` stands, as reckoned.
+
+        ``loose``: see ``paging.placed``.
+        """
+        parts = self._parts if last is None else self._parts[: last + 1]
+        styles, measures = self.sheet.styles, self.sheet.measures
+        return paging.placed(parts, styles, measures, lead=self._lead, loose=loose)
 
     def _section(self) -> str:
         kind = self.turned, self._numbered
@@ -81,7 +105,7 @@ class Flow:
             content = page.page_number(style, Shape(after=lift) if lift else AS_STYLED)
         return self.sheet.book.footer(page.footer(content))
 
-    def content(self) -> str:
-        """All of it, with the page of the last section."""
+    def content(self) -> Iterator[str]:
+        """All of it, piece by piece, with the page of the last section."""
         last = self._section()
-        return "".join([*self._parts, last])
+        return tables.written([*self._parts, last])

@@ -43,7 +43,7 @@ CELL_4 = 280
 MARK_TOP = mm(35)
 MARK_SIZE_MAX, MARK_SIZE_MIN = 96, 40
 MARK_LINE, MARK_INK = 1.3, 0.285
-JOINT_WORD, JOINT_GAP, JOINT_SIZE_MIN = 1.4, 0.5, 20
+JOINT_WORD, JOINT_GAP, JOINT_SIZE_MIN, JOINT_SIZE_NARROW = 1.4, 0.5, 20, 40
 SPACER_MAX = 1500
 
 # 7.2.7 red rule: 4 mm under the number, as wide as the text; eighths of a point, and points
@@ -55,20 +55,27 @@ RULE_ROOM = pt(RULE_SPACE + RULE_WEIGHT / 8)
 TITLE_LINE = pt(32)
 TITLE_CELLS = 20
 
-# 10.1 信函: the mark's top 30 mm from the edge of the paper, double rules of 170 mm, the second one
-# 20 mm from the foot; what stands under the first keeps 7/8 of a character's height
+# 10.1 信函: the mark's top 30 mm from the edge of the paper, 4 mm under it the middle of a double
+# rule of 170 mm, another 20 mm from the foot; what stands under the first keeps 7/8 of the height
+# of a character. The ink of a mark ends 0.08 of its size above the foot of its line; LETTER_GAP is
+# what is left of the 7/8 when the white above the ink in a line is taken off. LibreOffice leaves
+# some white under a header that reaches into the text area.
 LETTER_TOP, LETTER_FOOT = mm(30), mm(20) - 45
 LETTER_RULE_LEFT, LETTER_RULE_RIGHT = LEFT - mm(20), RIGHT - mm(20)
-LETTER_RULE_WEIGHT, LETTER_RULE_SPACE = 24, 5
-LETTER_GAP = round(SIZE_3 * 10 * 7 / 8)
+LETTER_RULE_WEIGHT, LETTER_RULE_SPACE, LETTER_RULE_HALF = 24, 1, 45
+LETTER_RULE_GAP, MARK_TAIL = mm(4), 0.08
+LETTER_LINE, LETTER_GAP, LETTER_HEADER_FOOT = 400, 200, 80
 
 # 10.2 命令（令）: the mark's top 20 mm under the top of the text area
 ORDER_TOP = mm(20)
 
-# 7.3.5 signature: 右空四字 with a seal, 右空二字 without; at most so many seals a row
+# 7.3.5 signature: 右空四字 with a seal, 右空二字 without; lines between the text and a sealed name,
+# so that the seal's top is within a line of the text; at most so many seals a row; a name stamp
 SEALED_RIGHT, UNSEALED_RIGHT = 4, 2
+SEAL_GAP = 2
 SEALS_A_ROW = 3
 SEAL_ROOM = mm(2)
+STAMP_WIDTH_MM, STAMP_HEIGHT_MM = 50, 20
 
 # 7.4 版记: first and last rule 0.35 mm, inner ones 0.25 mm, in eighths of a point
 IMPRINT_OUTER, IMPRINT_INNER = 8, 6
@@ -88,17 +95,28 @@ CELL_LOOSE, CELL_MARGIN, CELL_ABOVE, GAP_LINE = 288, 90, 30, 120
 # A paragraph that must exist and must not be seen
 TINY_LINE = 7
 
+# A line as high as its type needs, in times of the size, and what the rules add to a row (as
+# printed with one-em faces: others differ a little)
+NATURAL, ROW_RULES = 1.195, 10
+
+
+def natural_line(half_points: int, loose: int) -> float:
+    """Height in twips of a line as high as its type needs, ``loose`` in 240ths."""
+    return half_points * 10 * NATURAL * loose / 240
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """One lawful reading of the margins: top, bottom and line pitch in twips.
 
-    ``inset`` is how far the text area of 225 mm lies inside these margins.
+    ``inset`` is how far the text area of 225 mm lies inside these margins. ``least`` is the pitch
+    that lines may be set closer to where a signature finds no room (7.3.5.5).
     """
 
     top: int
     bottom: int
     line: int
+    least: int
     inset: int = 0
 
     @property
@@ -110,6 +128,6 @@ class Measures:
 # 5.2.1 by the letter; and GB/T 33476.2-2016's reading, where the ink of the first and last line
 # touches the edges of the text area
 MARGINS = {
-    "37": Measures(top=2098, bottom=1984, line=579),
-    "ink": Measures(top=mm(34.58), bottom=mm(32.58), line=592, inset=mm(2.42)),
+    "37": Measures(top=2098, bottom=1984, line=579, least=pt(27)),
+    "ink": Measures(top=mm(34.58), bottom=mm(32.58), line=592, least=pt(27.6), inset=mm(2.42)),
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from portal.gongwen.widths import is_seam, seam, twips
 
-_WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
+_WORDS = re.compile(r"[!-,.-~]*-|[!-,.-~]+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：？！）》”’〕】〉」』〗…—·％℃,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《“‘〔【〈「『〖([{")
 
@@ -22,13 +22,19 @@ def lines(text: str, half_points: int, pitch: int, width: int, first: int = 0) -
 
 
 def _broken(text: str, half_points: int, pitch: int, width: int, first: int) -> Iterator[str]:
-    line: list[str] = []
+    whole = half_points * 10 + pitch
     room, filled = float(width - first), 0.0
+    if len(text) * whole <= room:
+        yield text
+        return
+    line: list[str] = []
+    last = ""
     for word in _WORDS.findall(text):
-        filled += twips(word, half_points, pitch)
-        if line and is_seam(line[-1][-1], word[0]):
-            filled += seam(half_points)
+        filled += whole if "\u4e00" <= word <= "\u9fff" else twips(word, half_points, pitch)
+        if last.isascii() != word.isascii() and last and is_seam(last, word[0]):
+            filled += seam(half_points, pitch)
         line.append(word)
+        last = word[-1]
         if len(line) > 1 and filled > room:
             cut = _cut(line)
             yield "".join(line[:cut])

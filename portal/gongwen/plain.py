@@ -11,8 +11,18 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from portal.gongwen.content import Block, Facts, Heading, Paragraph, Picture, Pictures, Table
+from portal.gongwen.content import (
+    Block,
+    Cards,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Pictures,
+    Table,
+)
 from portal.gongwen.faults import Fault
+from portal.gongwen.headings import Recogniser
 
 BLOCKS: dict[str, type] = {
     "paragraph": Paragraph,
@@ -21,6 +31,7 @@ BLOCKS: dict[str, type] = {
     "facts": Facts,
     "picture": Picture,
     "pictures": Pictures,
+    "cards": Cards,
 }
 _NAMES = {kind: name for name, kind in BLOCKS.items()}
 _SCALARS = {str: "文字", bool: "true 或 false", int: "整数", float: "数字"}
@@ -71,11 +82,15 @@ class Reader:
     def _many(self, said: object, kind: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(said, list):
             return self._wrong(path, f"应是列表 [ … ]，写的是 {_shown(said)}。", ())  # type: ignore[no-any-return]  # a stand-in after a noted fault
-        return tuple(self.read(item, kind, f"{path}[{at}]") for at, item in enumerate(said))
+        texts = Recogniser() if kind == Block else None
+        return tuple(
+            texts.block(item)
+            if texts and isinstance(item, str)
+            else self.read(item, kind, f"{path}[{at}]")
+            for at, item in enumerate(said)
+        )
 
     def _block(self, said: object, path: str) -> Any:
-        if isinstance(said, str):
-            return Paragraph(said)
         if isinstance(said, dict):
             known = [name for name in BLOCKS if name in said]
             if len(said) == 1 and known:
@@ -166,7 +181,7 @@ def to_plain(value: Any, hint: Any = None) -> Any:
 
 
 def _object_to_plain(value: Any, *, as_block: bool) -> Any:
-    if as_block and isinstance(value, Paragraph) and not value.flush:
+    if as_block and isinstance(value, Paragraph) and Recogniser().block(value.text) == value:
         return value.text
     kind: Any = type(value)
     known = hints(kind)

@@ -11,9 +11,13 @@ from portal.gongwen.styles import Style, paragraph_styles
 class Sheet:
     """What the elements need to write themselves."""
 
-    def __init__(self, measures: Measures, book: Book, *, for_pdf: bool = False) -> None:
+    def __init__(
+        self, measures: Measures, book: Book, *, for_pdf: bool = False, secrecy_line: int = 2
+    ) -> None:
+        """``secrecy_line``: the line 密级 stands on where there is no 份号."""
         self.measures = measures
         self.for_pdf = for_pdf
+        self.secrecy_line = secrecy_line
         self.book = book
         self.styles = {style.id: style for style in paragraph_styles(measures)}
         self._pictures = 0
@@ -39,6 +43,10 @@ class Sheet:
 
     def picture(self, shown: Picture, width: int, height: int) -> str:
         """A run with a picture, no wider and no higher than the twips given."""
+        return self.sized_picture(shown, width, height)[0]
+
+    def sized_picture(self, shown: Picture, width: int, height: int) -> tuple[str, int]:
+        """The same, and how wide it is shown, in twips."""
         relation, own_width, own_height = self.book.picture(shown.data)
         self._pictures += 1
         if shown.width_mm is not None:
@@ -46,10 +54,6 @@ class Sheet:
             own_width, own_height = wished, round(own_height * wished / own_width)
         room = package.emu_of_twips(width), package.emu_of_twips(height)
         scale = min(1.0, room[0] / own_width, room[1] / own_height)
-        return pictures.picture(
-            relation,
-            self._pictures,
-            shown.caption,
-            round(own_width * scale),
-            round(own_height * scale),
-        )
+        wide, high = round(own_width * scale), round(own_height * scale)
+        written = pictures.picture(relation, self._pictures, shown.caption, wide, high)
+        return written, round(wide / package.emu_of_twips(1))

@@ -1,23 +1,27 @@
-"""Documents as JSON: what a person or a program writes down, read with errors that name the field.
+"""Documents as JSON or plain text, as people and programs write them; errors by line and field.
 
-The keys are the fields of ``portal.gongwen.content``. A string among the blocks is a paragraph;
-other blocks are objects with one key that says what they are: ``heading``, ``paragraph``,
-``table``, ``facts``, ``picture``, ``pictures``. A picture names a ``file`` beside the JSON file.
+The keys are the fields of ``portal.gongwen.content``. A string among the blocks is a paragraph, or
+a heading if it begins with an ordinal (``portal.gongwen.headings``); other blocks are objects with
+one key that says what they are: ``heading``, ``paragraph``, ``table``, ``facts``, ``picture``,
+``pictures``, ``cards``. A picture names a ``file`` beside the JSON file.
 Three keys are about the file and not in the document: ``examples`` (fields whose values are made up
 and must be replaced; ``blanked`` empties them), ``joined`` and ``notes`` (what was done to the
 source's own lines). The schema is ``data/document.schema.json``.
 """
 
+import codecs
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from portal.gongwen.content import Document, Signature
 from portal.gongwen.faults import Fault
+from portal.gongwen.manuscript import Manuscript
 from portal.gongwen.plain import Reader, to_plain
+from portal.gongwen.positions import line_of, lines_of
 
 _STEP = re.compile(r"([a-z_]+)|\[([0-9]+)\]")
 
@@ -35,22 +39,61 @@ class Source:
     """A document with what its file says about it.
 
     ``examples``: fields whose values are only examples (示例), by path, with a word on each.
+    ``lines``: the line of the file each field begins on, by path.
     """
 
     document: Document
-    examples: Mapping[str, str]
-    joined: tuple[str, ...]
-    notes: tuple[str, ...]
+    examples: Mapping[str, str] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def located(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Faults of the document with the lines of the file that they are on."""
+        return located(faults, self.lines)
+
+
+def located(faults: Iterable[Fault], lines: dict[str, int]) -> list[Fault]:
+    """Faults with their lines, where those are known; in the order of the lines."""
+    found = [replace(one, line=one.line or line_of(one.field, lines)) for one in faults]
+    return sorted(found, key=lambda one: one.line)
 
 
 def load(path: Path) -> Source:
-    """The document of a JSON file; pictures are looked for beside it. Raises BadSource, OSError."""
+    """The document of a file: of JSON, or else a plain text (``portal.gongwen.manuscript``).
+
+    Pictures are looked for beside it. Raises BadSource, OSError.
+    """
+    data = path.read_bytes()
+    is_json = path.suffix.lower() == ".json" or data.lstrip(codecs.BOM_UTF8)[:1] == b"{"
+    if not is_json:
+        return written(_decoded(data), path.parent)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault("文件", f"第 {error.start + 1} 个字节不是 UTF-8 编码。请另存为 UTF-8。")
         raise BadSource([fault]) from error
     return loads(text, path.parent)
+
+
+def _decoded(data: bytes) -> str:
+    """A plain text in one of the encodings that desks here use."""
+    usual = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    for encoding in (usual, "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadSource([Fault("文件", "不是文字文件，或编码认不出来。请另存为 UTF-8 编码的文本。")])
+
+
+def written(text: str, folder: Path | None = None) -> Source:
+    """The document of a plain text with its header. Raises BadSource."""
+    manuscript = Manuscript(text.replace("\r\n", "\n").replace("\r", "\n"), folder)
+    document = manuscript.document()
+    if document is None:
+        raise BadSource(sorted(manuscript.faults, key=lambda one: one.line))
+    return Source(document, lines=manuscript.lines)
 
 
 def loads(text: str, folder: Path | None = None) -> Source:
@@ -64,9 +107,10 @@ def loads(text: str, folder: Path | None = None) -> Source:
     document = reader.read(said, Document, "")
     if document is not None:
         reader.faults += _bad_examples(document, examples)
+    lines = lines_of(text)
     if reader.faults:
-        raise BadSource(reader.faults)
-    return Source(document, examples, joined, notes)
+        raise BadSource(located(reader.faults, lines))
+    return Source(document, examples, joined, notes, lines)
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -139,6 +183,6 @@ def _blank(value: Any) -> Any:
         return ()
     if is_dataclass(value) and not isinstance(value, type):
         return replace(
-            value, **{field.name: _blank(getattr(value, field.name)) for field in fields(value)}
+            value, **{one.name: _blank(getattr(value, one.name)) for one in fields(value)}
         )
     return None

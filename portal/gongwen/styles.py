@@ -18,6 +18,7 @@ class Style:
 
     ``line`` 0: as high as the type needs, times ``loose`` / 240.
     ``first`` below nought hangs. ``chars`` says the same in hundredths of a character.
+    ``middle``: what stands in one line is aligned half-way down.
     ``alias`` is the name people know the style by, where Word has a name of its own for it.
     """
 
@@ -44,6 +45,7 @@ class Style:
     page_break: bool = False
     keep_next: bool = False
     rule_below: str = ""
+    middle: bool = False
     tabs: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -123,6 +125,7 @@ def paragraph_styles(measures: Measures) -> tuple[Style, ...]:
             after=line,
             page_break=True,
         ),
+        replace(plain, id="IssuedNumber", name="印发件文号", align="center", after=line),
         replace(title, id="AttachmentTitle", name="附件标题", alias="", before=line, after=line),
         replace(plain, id="Recipients", name="主送机关", align="both", before=line),
         replace(plain, id="Flush", name="顶格正文", align="both"),
@@ -145,6 +148,7 @@ def _headings(body: Style) -> tuple[Style, ...]:
             next="Normal",
             based_on="Normal",
             link=f"Heading{n}Char",
+            keep_next=True,
         )
         for n, (han, face) in enumerate(zip(_LEVELS, _LEVEL_FACES, strict=True), start=1)
     )
@@ -179,18 +183,19 @@ def _forms(plain: Style, mark: Style) -> tuple[Style, ...]:
     line = plain.line
     edge = (("right", layout.TEXT_WIDTH),)
     left, right = -layout.LETTER_RULE_LEFT, -layout.LETTER_RULE_RIGHT
-    foot = replace(plain, size=2, pitch=0, line=layout.TINY_LINE, left=left, right=right)
+    rule = replace(plain, size=2, pitch=0, line=layout.TINY_LINE, left=left, right=right)
     return (
+        replace(mark, id="LetterMark", name="信函标志", left=left, right=right),
+        replace(rule, id="LetterHead", name="信函上红线", rule_below="thickThinSmallGap"),
+        replace(rule, id="LetterFoot", name="信函下红线", rule_below="thinThickSmallGap"),
         replace(
-            mark,
-            id="LetterMark",
-            name="信函标志",
-            left=left,
-            right=right,
-            rule_below="thickThinSmallGap",
+            plain,
+            id="LetterNumber",
+            name="信函发文字号",
+            line=layout.LETTER_LINE,
+            before=layout.LETTER_GAP,
+            tabs=edge,
         ),
-        replace(foot, id="LetterFoot", name="信函下红线", rule_below="thinThickSmallGap"),
-        replace(plain, id="LetterNumber", name="信函发文字号", before=layout.LETTER_GAP, tabs=edge),
         replace(
             plain, id="OrderNumber", name="令号", align="center", before=2 * line, after=2 * line
         ),
@@ -228,6 +233,7 @@ def _closing(plain: Style, line: int) -> tuple[Style, ...]:
         replace(plain, id="SignOrgan", name="发文机关署名"),
         replace(plain, id="Dated", name="成文日期"),
         replace(plain, id="Stamped", name="签名章署名"),
+        replace(plain, id="StampPicture", name="签名章图", line=0, middle=True),
         replace(plain, id="Note", name="附注", align="both", first=2 * CELL, first_chars=200),
         replace(plain, id="AttachmentMark", name="附件序号", face=faces.HEITI, page_break=True),
         replace(plain, id="Attendance", name="出席人员", left=5 * CELL, first=-3 * CELL),
@@ -259,6 +265,10 @@ def _tables(plain: Style) -> tuple[Style, ...]:
         replace(loose, id=f"Cell{size}", name=f"表格文字{name}", size=size, loose=layout.CELL_LOOSE)
         for size, name in zip(sizes, ("四号", "小四", "五号"), strict=True)
     ]
+    card = replace(loose, id="CardText", name="卡片文字", loose=layout.CELL_LOOSE)
+    title = replace(
+        card, id="CardTitle", name="卡片标题", face=faces.HEITI, size=layout.SIZE_2, align="center"
+    )
     heads = [
         replace(
             text,
@@ -272,6 +282,8 @@ def _tables(plain: Style) -> tuple[Style, ...]:
     return (
         *texts,
         *heads,
+        card,
+        title,
         replace(
             loose,
             id="TableCaption",

@@ -8,6 +8,9 @@ from sqlalchemy import select
 from portal.accounts import queries as people
 from portal.accounts.models import UnitPost, User, UserRole
 from portal.db import db
+from portal.hazards.guards import WITH_FIRM
+from portal.hazards.models import Hazard
+from portal.hazards.records import Records
 from portal.kernel.errors import Forbidden
 from portal.policy import Actor, Post, Role
 
@@ -37,6 +40,13 @@ def as_approver(actor: Actor) -> Actor:
             return replace(actor, role=Role.SAFETY, on_behalf_of=behind)
     names = "、".join(one.name for one in found) or "安全管理科审批人"
     raise Forbidden(f"治理方案由{names}审批，您不能审批。如需办理，请与其联系。")
+
+
+def lies_with_approver(hazard: Hazard, records: Records) -> bool:
+    """Whether a hazard is in the hands of who decides on its 治理方案, and not in its firm's."""
+    if hazard.status not in WITH_FIRM or records.waiting_remedy is None:
+        return False
+    return hazard.holder_id in {one.id for one in approvers()}
 
 
 def may_approve(actor: Actor) -> bool:

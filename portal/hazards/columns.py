@@ -1,22 +1,31 @@
 """What a row of a list of hazards is read from: plain columns, never whole objects."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, String, cast, func, literal, select
+from sqlalchemy import Row, case, func, select, type_coerce
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 
 from portal.accounts.models import User
-from portal.files.models import StoredFile
-from portal.hazards.models import Hazard
-from portal.hazards.terms import Slot
+from portal.hazards.models import Hazard, HazardRecord
+from portal.hazards.terms import OPEN_STATES
 from portal.units.models import Unit
 
 LedgerRow = Row[*tuple[Any, ...]]
 
 
+@cache
 def columns(*, wide: bool = False) -> Any:
-    """What a row of a ledger is read from; ``wide``: with all that its columns can show."""
-    firm, holder_unit = aliased(Unit), aliased(Unit)
+    """What a row of a ledger is read from; ``wide``: with all that its columns can show.
+
+    The first seventeen, in this order, are what a line is made of. ``recorded_at`` is the last
+    record of what is open, ``repeats_grade`` the grade of the hazard that has come back;
+    ``claimed_at`` and ``entered_at`` are moments as the database writes them, for edges of pages.
+    """
+    firm, holder_unit, earlier = aliased(Unit), aliased(Unit), aliased(Hazard)
+    last = select(func.max(HazardRecord.at)).where(HazardRecord.hazard_id == Hazard.id)
+    repeated = select(earlier.grade).where(earlier.id == Hazard.recurrence_of_id)
     narrow = (
         Hazard.id,
         Hazard.key,
@@ -25,8 +34,6 @@ def columns(*, wide: bool = False) -> Any:
         Hazard.grade,
         Hazard.text,
         Hazard.place,
-        Hazard.found_at,
-        Hazard.reported_at,
         Hazard.due_on,
         Hazard.moved_at,
         Hazard.holder_id,
@@ -35,6 +42,14 @@ def columns(*, wide: bool = False) -> Any:
         firm.name.label("firm"),
         holder_unit.name.label("holder_unit"),
         User.name.label("holder"),
+        case((Hazard.status.in_(OPEN_STATES), last.correlate(Hazard).scalar_subquery())).label(
+            "recorded_at"
+        ),
+        case(
+            (Hazard.recurrence_of_id.is_not(None), repeated.correlate(Hazard).scalar_subquery())
+        ).label("repeats_grade"),
+        type_coerce(Hazard.found_at, NullType).label("claimed_at"),
+        type_coerce(Hazard.reported_at, NullType).label("entered_at"),
     )
     query: Any = (
         select(*narrow)
@@ -46,6 +61,8 @@ def columns(*, wide: bool = False) -> Any:
         return query
     section = aliased(Unit)
     return query.add_columns(
+        Hazard.found_at,
+        Hazard.reported_at,
         Hazard.source,
         Hazard.category,
         Hazard.ledger_kind,
@@ -60,21 +77,9 @@ def columns(*, wide: bool = False) -> Any:
         Hazard.closed_at,
         Hazard.end_reason,
         Hazard.referred_to,
+        Hazard.first_due_on,
+        Hazard.funds_fen,
         firm.industry.label("industry"),
         firm.address.label("firm_address"),
         section.name.label("section"),
-        *(_photos(slot).label(slot.value) for slot in Slot),
     ).outerjoin(section, section.id == Hazard.section_id)
-
-
-def _photos(slot: Slot) -> Any:
-    """How many photos a hazard has in a slot."""
-    return (
-        select(func.count())
-        .where(
-            StoredFile.subject == literal("hazard:").concat(cast(Hazard.id, String)),
-            StoredFile.slot == slot.value,
-        )
-        .correlate(Hazard)
-        .scalar_subquery()
-    )

@@ -18,6 +18,8 @@ from portal.kernel.pinyin import initials
 from portal.units.terms import Industry
 
 UNCHECKED = "待核对"
+NO_CLAUSE = "none"
+"""What a form says where the catalogue holds no clause for it."""
 LONGEST = 1000
 OWN_INDUSTRY = 1.2
 LEAST = 0.12
@@ -67,6 +69,12 @@ class Clause:
     def mark(self) -> str:
         """待核对 beside a text nobody has compared with the official one, else nothing."""
         return "" if self.verified else UNCHECKED
+
+    @property
+    def told(self) -> str:
+        """A line of a list of clauses: code, words, the mark, where it stands."""
+        mark = f"（条文{self.mark}）" if self.mark else ""
+        return f"{self.code} {self.text}{mark} {self.cited}"
 
     @property
     def cited(self) -> str:
@@ -121,7 +129,7 @@ def get(code: str) -> Clause:
     """The clause with this code. Raises Refusal if there is none."""
     found = _by_code().get(code)
     if not found:
-        raise Refusal(f"判定标准里没有“{code}”这一条。请重新查找并选择条款。")
+        raise Refusal(f"判定标准里没有“{code}”这一条。请重新查找并选择条款。", "clause")
     return found
 
 
@@ -165,6 +173,15 @@ def suggest(
         found.append(Suggestion(clauses[place], round(score, 3), hit.because))
     found.sort(key=lambda one: -one.score)
     return [one for one in found[:limit] if one.score >= LEAST]
+
+
+def meant(said: str, on: date, industry: Industry | None = None, limit: int = 12) -> list[Clause]:
+    """What a person means who types ``said``: clauses with every word of it, else what it suggests.
+
+    So a code, pinyin initials, words of a clause and a site's own words all find something.
+    """
+    found = find(said, on, industry, limit)
+    return found or [one.clause for one in suggest(said, on, industry, limit)]
 
 
 def quotable(clause: Clause, *, resolved: bool) -> str:

@@ -8,13 +8,16 @@ else looks at the newest rows alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    Text,
     and_,
+    bindparam,
     cast,
     column,
     func,
@@ -24,11 +27,11 @@ from sqlalchemy import (
     table,
     true,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.types import UserDefinedType
 
-from portal.db import db
+from portal.db import db, read
 from portal.hazards.search import HazardSearch, facet
 from portal.kernel import bigrams
 
@@ -43,6 +46,16 @@ _fts = table("hazard_words", column("rowid"), column("hazard_words"))
 _led_by: ColumnElement[int] = UnaryExpression(_fts.c.rowid, operator=custom_op("+"))
 _tokens: ColumnElement[Any] = literal_column("hazard_search.tokens")
 Facets = Mapping[str, Sequence[object]]
+
+
+class TsQuery(UserDefinedType[str]):
+    """PostgreSQL's type of a query, without loading all of its dialect."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_kw: Any) -> str:
+        """Its name there."""
+        return "tsquery"
 
 
 @dataclass(frozen=True)
@@ -84,52 +97,95 @@ def on_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def hit(query: Query, *, leads: bool = True) -> ColumnElement[bool]:
+@dataclass(frozen=True)
+class Shape:
+    """What kind of WHERE a query needs on which database; its words are parameters."""
+
+    on_sqlite: bool
+    is_single: bool
+    loose: int
+
+
+def shape_of(query: Query) -> Shape:
+    """The kind of WHERE this query needs here."""
+    return Shape(on_sqlite(), query.is_single, len(_loose(query)))
+
+
+def values_of(query: Query) -> dict[str, str]:
+    """The parameters of the WHERE."""
+    if on_sqlite():
+        return {"match": _match(query)} | dict(_loose(query))
+    words = {name: f"%{like(word)}%" for name, word in _loose(query)}
+    return {"match": _tsquery(query)} | words
+
+
+def _loose(query: Query) -> list[tuple[str, str]]:
+    """The words that are looked up in the text itself, by the names of their parameters."""
+    if on_sqlite():
+        words = query.unsure
+    else:
+        pairs = [run for run in query.runs if len(run) > 2 and not bigrams.is_plain(run)]
+        words = sorted({*pairs, *query.unsure})
+    return [(f"loose{at}", word) for at, word in enumerate(words)]
+
+
+def like(said: str) -> str:
+    """A text for LIKE with the escape character ``/``."""
+    return said.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def hit(shape: Shape, *, leads: bool = True) -> ColumnElement[bool]:
     """Whether a row of ``hazard_search`` is found; on SQLite joined to its index.
 
     The index ``leads`` and gives its order, or else it is asked about one row after the other.
     """
     parts: list[ColumnElement[bool]] = []
-    if on_sqlite():
-        if not query.is_single:
-            parts.append(_fts.c.hazard_words.op("MATCH")(_match(query)))
+    loose = [bindparam(f"loose{at}", type_=Text) for at in range(shape.loose)]
+    if shape.on_sqlite:
+        if not shape.is_single:
+            parts.append(_fts.c.hazard_words.op("MATCH")(bindparam("match", type_=Text)))
             parts.append(HazardSearch.key == (_led_by if leads else _fts.c.rowid))
-        parts += [func.instr(HazardSearch.words, word) > 0 for word in query.unsure]
+        parts += [func.instr(HazardSearch.words, word) > 0 for word in loose]
         return and_(true(), *parts)
-    if not query.is_single:
-        parts.append(_tokens.op("@@")(cast(_tsquery(query), TSQUERY)))
-    pairs = [run for run in query.runs if len(run) > 2 and not bigrams.is_plain(run)]
-    loose = {*pairs, *query.unsure}
-    parts += [HazardSearch.words.contains(one, autoescape=True) for one in sorted(loose)]
+    if not shape.is_single:
+        parts.append(_tokens.op("@@")(cast(bindparam("match", type_=Text), TsQuery())))
+    parts += [HazardSearch.words.like(word, escape="/") for word in loose]
     return and_(true(), *parts)
 
 
-def order(query: Query) -> ColumnElement[Any]:
+def order(shape: Shape) -> ColumnElement[Any]:
     """The ledger's order over what is found: the key, or the index's own copy of it."""
-    return _fts.c.rowid if on_sqlite() and not query.is_single else HazardSearch.key.expression
+    is_index = shape.on_sqlite and not shape.is_single
+    return _fts.c.rowid if is_index else HazardSearch.key.expression
 
 
-def ids(query: Query) -> Select[Any]:
+def ids(shape: Shape) -> Select[Any]:
     """The ids of all hazards that are found; of single letters, among the newest rows alone."""
-    found = select(HazardSearch.hazard_id).where(hit(query))
-    return found.where(newest()) if query.is_single else found
+    found = select(HazardSearch.hazard_id).where(hit(shape))
+    return found.where(newest()) if shape.is_single else found
 
 
 def counted(query: Query, most: int) -> int:
     """How many the index finds, ``most`` at most; exact where no word is unsure."""
-    return db.session.scalar(select(counting(query, most))) or 0
+    return read(_counted(shape_of(query), most), values_of(query)).scalar() or 0
 
 
-def counting(query: Query, most: int) -> ScalarSelect[Any]:
+@lru_cache(maxsize=64)
+def _counted(shape: Shape, most: int) -> Select[Any]:
+    return select(counting(shape, most))
+
+
+def counting(shape: Shape, most: int) -> ScalarSelect[Any]:
     """``counted``, for a statement that counts more than one thing."""
-    if on_sqlite():
-        rows = select(_fts.c.rowid).where(_fts.c.hazard_words.op("MATCH")(_match(query)))
+    if shape.on_sqlite:
+        match = _fts.c.hazard_words.op("MATCH")(bindparam("match", type_=Text))
+        rows = select(_fts.c.rowid).where(match)
     else:
-        rows = select(HazardSearch.key).where(hit(query))
+        rows = select(HazardSearch.key).where(hit(shape))
     return select(func.count()).select_from(rows.limit(most).subquery()).scalar_subquery()
 
 
-def newest(before: int | None = None) -> ColumnElement[bool]:
+def newest(before: ColumnElement[int] | None = None) -> ColumnElement[bool]:
     """The newest rows of the index, or those next before a key."""
     keys = select(HazardSearch.key).order_by(HazardSearch.key.desc()).limit(WINDOW)
     if before is not None:

@@ -1,23 +1,24 @@
 """Forms of hazards; each makes the value its service takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from portal.hazards.ledger import Filter
+from portal.hazards import rules
+from portal.hazards.criteria import NO_CLAUSE, Clause
 from portal.hazards.rules import Settled
 from portal.hazards.service.batch import Act
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
-from portal.hazards.sheet import SCREEN
-from portal.hazards.terms import Category, Grade, Lamp, LedgerKind, Part, Source, Status
-from portal.hazards.turning import Sort
+from portal.hazards.terms import Category, Grade, LedgerKind, Part, Source
 from portal.kernel import clock
+from portal.web.amounts import MoneyField
 from portal.web.forms import (
     DayField,
     Form,
@@ -31,7 +32,6 @@ from portal.web.forms import (
     optional,
     required,
 )
-from portal.web.paging import row_id
 
 LONGEST = 5000
 MOST_PHOTOS = 30
@@ -116,14 +116,45 @@ class ScanForm(Form):
     contact_phone = LineField("电话（可以不填）", [at_most(40, "电话")])
 
 
+class ClauseField(SelectField):
+    """A clause of the catalogue, or the word that it holds none; the view offers some."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **kwargs)
+
+    @property
+    def code(self) -> str:
+        """The code chosen, empty where the catalogue is said to hold none."""
+        return "" if self.data == NO_CLAUSE else str(self.data or "")
+
+    def offer(self, clauses: Sequence[Clause], *first: tuple[str, str]) -> None:
+        """Let a person choose among these; ``first`` stand before them."""
+        self.choices = [
+            *(SelectChoice(*one) for one in first),
+            *(SelectChoice(one.code, one.told) for one in clauses),
+            SelectChoice(NO_CLAUSE, "目录里没有收录，依据写在意见里"),
+        ]
+
+
 class ConfirmForm(VersionForm):
     """核实."""
 
     grade = TermField("隐患等级", Grade, missing="请选择隐患等级。", blank="请选择")
+    clause = ClauseField("判定条款")
     category = TermField("隐患类别", Category, blank="不填")
     ledger_kind = TermField("台账类别", LedgerKind, blank="不填")
     due_on = DayField("整改期限", [optional()])
     note = TextField("核实意见", [at_most(LONGEST, "核实意见")])
+
+    def validate_clause(self, field: Field) -> None:
+        """A clause is for what is 重大."""
+        if field.data and self.grade.data is Grade.GENERAL:
+            raise ValidationError("选了判定条款，等级就是重大。请改等级，或者改选“不选”。")
+
+    def validate_note(self, field: Field) -> None:
+        """Why it is 重大, where it is judged so at once."""
+        if self.clause.data and self.grade.data is Grade.MAJOR and not field.data:
+            raise ValidationError("选了判定条款，请写明看到的事实和为什么符合这一条。")
 
     def to_confirmation(self) -> Confirmation:
         """What the office finds."""
@@ -133,6 +164,7 @@ class ConfirmForm(VersionForm):
             ledger_kind=self.ledger_kind.data,
             due_on=self.due_on.data,
             note=self.note.data or "",
+            clause=self.clause.code if self.clause.data else None,
         )
 
 
@@ -159,15 +191,17 @@ class StartForm(SubmitForm):
 class SettleForm(VersionForm):
     """五落实: five parts, each with what, who and whether it is in place."""
 
-    def __init__(self, *args: Any, kept: dict[Part, Settled] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, kept: Mapping[Part, Settled] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.kept = kept or {}
-        self.rows = [self._row(part) for part in Part]
+        typed = {"formdata": kwargs["formdata"]} if "formdata" in kwargs else {}
+        self.rows = [self._row(part, typed) for part in Part]
 
-    def _row(self, part: Part) -> "PartForm":
-        kept = self.kept.get(part, Settled())
-        form = PartForm(prefix=f"{part.value}-", obj=kept)
+    def _row(self, part: Part, typed: Mapping[str, Any]) -> "PartForm":
+        form = PartForm(prefix=f"{part.value}-", obj=self.kept.get(part, Settled()), **typed)
         form.part = part
+        if part is not Part.FUNDS:
+            del form.amount_fen
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -182,9 +216,14 @@ class SettleForm(VersionForm):
                 content=row.content.data or "",
                 owner=row.owner.data or "",
                 in_place=bool(row.in_place.data),
+                amount_fen=row.amount_fen.data if row.part is Part.FUNDS else None,
             )
             for row in self.rows
         }
+
+    def to_proofs(self) -> dict[Part, list[str]]:
+        """The photos that prove each part, those sent now."""
+        return {row.part: list(row.proof_photos.data) for row in self.rows}
 
 
 class PartForm(Form):
@@ -195,8 +234,11 @@ class PartForm(Form):
 
     part: Part
     content = TextField("内容", [at_most(1000, "内容")])
+    amount_fen = MoneyField("投入资金（元）")
     owner = LineField("责任人", [at_most(60, "责任人")])
     in_place = BooleanField("已到位")
+    proof_files = MultipleFileField("拍佐证照片")
+    proof_photos = KeysField("佐证照片")
 
     def validate_in_place(self, field: Field) -> None:
         """In place needs something to be in place."""
@@ -251,6 +293,13 @@ class BatchForm(Form):
         if self.act is Act.CONFIRM and field.data is None:
             raise ValidationError("请选择隐患等级。")
 
+    def validate_due_on(self, field: Field) -> None:
+        """A day that can be kept, where one is given."""
+        if self.act is Act.CONFIRM and field.data:
+            fault = rules.due_fault(field.data, clock.today())
+            if fault:
+                raise ValidationError(fault)
+
     def validate_note(self, field: Field) -> None:
         """What the review saw, where it is one."""
         if self.act is Act.CLOSE and not field.data:
@@ -261,6 +310,23 @@ class BatchForm(Form):
         return Confirmation(
             grade=self.grade.data, due_on=self.due_on.data, note=self.note.data or ""
         )
+
+
+class EndFoldedForm(Form):
+    """不属实 for several folded reports; ``chosen`` says how many are ticked."""
+
+    chosen = 0
+    reason = TextField(
+        "理由（每一条都写这句）",
+        [required("请写明理由，例如“同一处重复上报，已在现场核实”。"), at_most(LONGEST, "理由")],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Something to end, besides the reason."""
+        fine = bool(super().validate(extra_validators))
+        if not self.chosen:
+            self.form_errors.append("还没有勾选。请先勾选要结束的上报。")
+        return fine and self.chosen > 0
 
 
 class SheetForm(Form):
@@ -275,62 +341,3 @@ class ViewForm(Form):
 
     name = LineField("视图名称", [required("请给视图起个名字。"), at_most(20, "视图名称")])
     query = HiddenField()
-
-
-class ColumnsField(Field):
-    """The columns a ledger is to show, by their keys; what is no column is left out."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep what was asked for, each once, in the order of the table."""
-        self.data: list[str] = [key for key in SCREEN if key in valuelist]
-
-    def process_data(self, _value: Any) -> None:
-        """None, until some are asked for."""
-        self.data = []
-
-
-class LedgerForm(Form):
-    """The filters of the ledger, kept in the address."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    q = LineField("关键词")
-    status = TermField("状态", Status, blank="全部状态")
-    grade = TermField("等级", Grade, blank="全部等级")
-    source = TermField("来源", Source, blank="全部来源")
-    category = TermField("类别", Category, blank="全部类别")
-    lamp = TermField("亮灯", Lamp, blank="全部亮灯")
-    firm = LineField("责任单位")
-    section = RowField("分管科室")
-    since = DayField("发现日期从")
-    until = DayField("发现日期到")
-    late = BooleanField("只看逾期")
-    open = BooleanField("只看未办结")
-    mine = BooleanField("只看我的待办")
-    sort = TermField("排序", Sort)
-    col = ColumnsField("显示的列")
-
-    def to_filter(self, hands: Sequence[int] = ()) -> Filter:
-        """What the ledger is narrowed to; what cannot be read narrows nothing.
-
-        ``hands`` are the persons whose to-dos are one's own. A firm is told by the number of its
-        row, or by a part of its name or pinyin initials.
-        """
-        firm = self.firm.data or ""
-        return Filter(
-            words=(self.q.data or "")[:100],
-            status=self.status.data,
-            grade=self.grade.data,
-            source=self.source.data,
-            lamp=self.lamp.data,
-            category=self.category.data,
-            firm_id=row_id(firm),
-            firm="" if row_id(firm) else firm[:60],
-            section_id=self.section.row_id,
-            found_from=self.since.data,
-            found_to=self.until.data,
-            held_by=tuple(hands) if self.mine.data else (),
-            late=bool(self.late.data),
-            open=bool(self.open.data),
-        )

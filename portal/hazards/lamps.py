@@ -3,8 +3,8 @@
 The ladder is the portal's own: no regulation known to us sets one for ordinary enterprises.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import OPEN_STATES, Lamp, Status
@@ -16,8 +16,7 @@ SENT_BACK = 2
 ORDER = tuple(Lamp)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What a lamp is reckoned from; the days are of Asia/Shanghai.
 
     ``moved_on`` is the last day on which the hazard was moved or something was recorded of it,
@@ -65,8 +64,20 @@ def _by_day(due_on: date, today: date, *, is_major: bool) -> list[tuple[Lamp, st
 
 
 def lamp(signs: Signs, today: date) -> Lamp | None:
-    """The lamp of a hazard, None where nothing presses."""
-    return next((lit for lit, _ in reasons(signs, today)), None)
+    """The lamp of a hazard, None where nothing presses: the most urgent one of ``reasons``."""
+    if signs.status not in OPEN_STATES:
+        return None
+    if signs.recurs_major:
+        return Lamp.RED
+    is_with_firm = signs.status in LATE_STATES
+    left = (signs.due_on - today).days if is_with_firm and signs.due_on else BLUE_DAYS + 1
+    if left < -RED_DAYS or (left < 0 and signs.is_major):
+        return Lamp.RED
+    if left < 0 or (is_with_firm and signs.sent_back_count >= SENT_BACK):
+        return Lamp.ORANGE
+    if left <= YELLOW_DAYS or (today - signs.moved_on).days >= IDLE_DAYS:
+        return Lamp.YELLOW
+    return Lamp.BLUE if left <= BLUE_DAYS else None
 
 
 def up_to(most: Lamp) -> tuple[Lamp, ...]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import url_for
 
-from portal.hazards import lit, rules, sheet
+from portal.hazards import rules, sheet, wide
 from portal.hazards.columns import LedgerRow
 from portal.hazards.lamps import Signs, lamp
 from portal.hazards.rules import LATE_STATES
-from portal.hazards.terms import Grade, Status
+from portal.hazards.terms import OPEN_STATES, Grade, Lamp, Status
 from portal.kernel import clock, dates
 
 TEXT_SHOWN = 60
@@ -24,9 +25,8 @@ TAG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a ledger, in words."""
+class Line(NamedTuple):
+    """One line of a ledger, in words; the template takes its parts in this order."""
 
     number: str
     href: str
@@ -40,23 +40,20 @@ class Line:
     tag: str
     due: str
     is_late: bool
-    lamp: str
-    lamp_word: str
+    lamp: Lamp | None
     is_struck: bool
     is_repeated: bool
     stood_in: bool
 
 
-def lines(rows: Iterable[LedgerRow], desk_of: int | None = None) -> list[Line]:
+def lines(rows: Sequence[LedgerRow], desk_of: int | None = None) -> list[Line]:
     """The rows of a query as lines, seen from now.
 
     On the desk of a person, what another one holds is marked: it is there to be done for them.
     """
     today, now = clock.today(), clock.now()
     ledger = url_for("hazards.ledger")
-    kept = list(rows)
-    signs = lit.signs_of(kept, today)
-    return [_line(row, signs[row.id], ledger, today, now, desk_of) for row in kept]
+    return [_line(row, ledger, today, now, desk_of) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def cells(
     ledger = url_for("hazards.ledger")
     holders = {line.href: line.holder for line in lines(kept)} if sheet.HOLDER in columns else {}
     found, today = [], clock.today()
-    for row, values in zip(kept, sheet.values(kept), strict=True):
+    for row, values in zip(kept, wide.values(kept, 1, columns), strict=True):
         href = f"{ledger}{row.number}" if row.number else f"{ledger}report?draft={row.key}"
         told = {
             key: holders[href]
@@ -102,32 +99,53 @@ def _short(text: str) -> str:
     return text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN] + "…"
 
 
-def _line(
-    row: LedgerRow, signs: Signs, ledger: str, today: date, now: datetime, desk_of: int | None
-) -> Line:
-    status: Status = row.status
-    if row.due_on is None:
-        due = "—"
-    else:
-        due = dates.left(row.due_on, today) if status in LATE_STATES else row.due_on.isoformat()
-    lit_ = lamp(signs, today)
-    unit = "企业" if row.holder_unit == row.firm else row.holder_unit
+def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int | None) -> Line:
+    (
+        _,
+        key,
+        number,
+        status,
+        grade,
+        text,
+        place,
+        due_on,
+        moved_at,
+        holder_id,
+        sent_back_count,
+        recurrence_of_id,
+        firm,
+        holder_unit,
+        holder,
+        recorded_at,
+        repeats_grade,
+        *_,
+    ) = row
+    unit = "企业" if holder_unit == firm else holder_unit
+    is_major = grade is Grade.MAJOR
+    is_with_firm = status in LATE_STATES
+    lit = None
+    if status in OPEN_STATES:
+        moved_on = clock.local(max(moved_at, recorded_at or moved_at)).date()
+        recurs = repeats_grade is Grade.MAJOR
+        lit = lamp(Signs(status, is_major, due_on, sent_back_count, moved_on, recurs), today)
+    due = "—"
+    if due_on is not None:
+        due = dates.left(due_on, today) if is_with_firm else due_on.isoformat()
     return Line(
-        number=row.number or "草稿",
-        href=f"{ledger}{row.number}" if row.number else f"{ledger}report?draft={row.key}",
-        grade=row.grade.label if row.grade else "未定级",
-        is_major=row.grade is Grade.MAJOR,
-        text=_short(row.text),
-        place=row.place,
-        firm=row.firm or "—",
-        holder=f"{unit} {row.holder} · {(now - row.moved_at).days} 天" if row.holder else "—",
-        status=status.label,
-        tag=TAG.get(status, ""),
-        due=due,
-        is_late=rules.is_late(status, row.due_on, today),
-        lamp=lit_.value if lit_ else "",
-        lamp_word=lit_.label if lit_ else "",
-        is_struck=status is Status.VOIDED,
-        is_repeated=row.recurrence_of_id is not None,
-        stood_in=desk_of is not None and row.holder_id != desk_of,
+        number or "草稿",
+        f"{ledger}{number}" if number else f"{ledger}report?draft={key}",
+        grade.label if grade else "未定级",
+        is_major,
+        _short(text),
+        place,
+        firm or "—",
+        f"{unit} {holder} · {(now - moved_at).days} 天" if holder else "—",
+        status.label,
+        TAG.get(status, ""),
+        due,
+        is_with_firm and due_on is not None and due_on < today,
+        lit,
+        status is Status.VOIDED,
+        recurrence_of_id is not None,
+        desk_of is not None and holder_id != desk_of,
     )

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.db import db
+from portal.db import read
 from portal.hazards.lamps import (
     BLUE_DAYS,
     IDLE_DAYS,
@@ -18,11 +18,9 @@ from portal.hazards.lamps import (
     Signs,
 )
 from portal.hazards.models import Hazard, HazardRecord
-from portal.hazards.reach import reached
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import OPEN_STATES, Grade, Lamp
 from portal.kernel import clock
-from portal.policy import Actor
 
 Lightable = Row[*tuple[Any, ...]] | Hazard
 """A row with what Signs needs: of a ledger, or the hazard itself."""
@@ -43,16 +41,20 @@ def _at_least(lamp: Lamp, today: date) -> ColumnElement[bool]:
     """What alone lights a lamp; one more urgent may be lit besides. Never NULL."""
     with_firm = Hazard.status.in_(LATE_STATES)
     if lamp is Lamp.RED:
-        is_major = and_(Hazard.grade.is_not(None), Hazard.grade == Grade.MAJOR)
-        long_ago = _due_before(today - timedelta(days=RED_DAYS))
-        late = and_(with_firm, or_(long_ago, and_(is_major, _due_before(today))))
-        return or_(late, and_(Hazard.status.in_(OPEN_STATES), _recurs_major()))
+        return is_red(_due_before(today), _due_before(today - timedelta(days=RED_DAYS)))
     if lamp is Lamp.ORANGE:
         return and_(with_firm, or_(_due_before(today), Hazard.sent_back_count >= SENT_BACK))
     if lamp is Lamp.YELLOW:
         soon = _due_before(today + timedelta(days=YELLOW_DAYS + 1))
         return or_(and_(with_firm, soon), and_(Hazard.status.in_(OPEN_STATES), _is_idle(today)))
     return and_(with_firm, _due_before(today + timedelta(days=BLUE_DAYS + 1)))
+
+
+def is_red(is_over: ColumnElement[bool], is_long_over: ColumnElement[bool]) -> ColumnElement[bool]:
+    """红灯 as a WHERE: the day to rectify by is over, or is so by more than ``RED_DAYS`` days."""
+    is_major = and_(Hazard.grade.is_not(None), Hazard.grade == Grade.MAJOR)
+    is_late = and_(Hazard.status.in_(LATE_STATES), or_(is_long_over, and_(is_major, is_over)))
+    return or_(is_late, and_(Hazard.status.in_(OPEN_STATES), _recurs_major()))
 
 
 def _due_before(day: date) -> ColumnElement[bool]:
@@ -80,12 +82,6 @@ def idle_since(today: date) -> datetime:
     return clock.from_local(datetime.combine(today - timedelta(days=IDLE_DAYS - 1), time()))
 
 
-def count(actor: Actor, lamp: Lamp) -> int:
-    """How many hazards that ``actor`` may see have this lamp today."""
-    where = and_(Hazard.status.in_(OPEN_STATES), reached(actor), is_lit(lamp, clock.today()))
-    return db.session.scalar(select(func.count()).select_from(Hazard).where(where)) or 0
-
-
 def signs_of(rows: Sequence[Lightable], today: date) -> dict[int, Signs]:
     """What the lamps of many hazards are reckoned from, in two statements at most."""
     since = idle_since(today)
@@ -95,31 +91,31 @@ def signs_of(rows: Sequence[Lightable], today: date) -> dict[int, Signs]:
     majors = _majors(earlier)
     return {
         row.id: Signs(
-            status=row.status,
-            is_major=row.grade is Grade.MAJOR,
-            due_on=row.due_on,
-            sent_back_count=row.sent_back_count,
-            moved_on=clock.local(max(row.moved_at, recorded.get(row.id, row.moved_at))).date(),
-            recurs_major=row.recurrence_of_id in majors,
+            row.status,
+            row.grade is Grade.MAJOR,
+            row.due_on,
+            row.sent_back_count,
+            clock.local(max(row.moved_at, recorded.get(row.id, row.moved_at))).date(),
+            row.recurrence_of_id in majors,
         )
         for row in rows
     }
 
 
+_MAJORS = select(Hazard.id).where(
+    Hazard.id.in_(bindparam("ids", expanding=True)), Hazard.grade == Grade.MAJOR
+)
+_LAST = (
+    select(HazardRecord.hazard_id, func.max(HazardRecord.at).label("at"))
+    .where(HazardRecord.hazard_id.in_(bindparam("ids", expanding=True)))
+    .group_by(HazardRecord.hazard_id)
+)
+
+
 def _majors(ids: Collection[int | None]) -> set[int]:
-    if not ids:
-        return set()
-    query = select(Hazard.id).where(Hazard.id.in_(ids), Hazard.grade == Grade.MAJOR)
-    return set(db.session.scalars(query))
+    return set(read(_MAJORS, {"ids": list(ids)}).scalars()) if ids else set()
 
 
 def last_records(ids: Collection[int]) -> Mapping[int, datetime]:
     """When the last record of each hazard was given, where there is one."""
-    if not ids:
-        return {}
-    query = (
-        select(HazardRecord.hazard_id, func.max(HazardRecord.at).label("at"))
-        .where(HazardRecord.hazard_id.in_(ids))
-        .group_by(HazardRecord.hazard_id)
-    )
-    return {row.hazard_id: row.at for row in db.session.execute(query)}
+    return {row.hazard_id: row.at for row in read(_LAST, {"ids": list(ids)})} if ids else {}

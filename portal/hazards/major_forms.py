@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
-from portal.hazards.criteria import Clause
+from portal.hazards.criteria import NO_CLAUSE, Clause
 from portal.hazards.service.extending import Wish
 from portal.hazards.service.following import Acceptance, Opinion
 from portal.hazards.service.judging import Judgement
@@ -30,7 +30,6 @@ from portal.web.forms import (
 )
 
 LONGEST = 5000
-NO_CLAUSE = "none"
 
 
 class RecordForm(VersionForm):
@@ -76,6 +75,7 @@ class JudgeForm(RecordForm):
         validate_choice=False,
         default="major",
     )
+    find = LineField("查找判定条款", [at_most(100, "查找的词")])
     clause = RadioField("判定条款", validate_choice=False, choices=[])
     is_resolved = BooleanField("条文已核对（已对照发布机关公布的文本）")
     basis = _text("判定依据", "请写明看到的事实和为什么符合这一条。")
@@ -84,7 +84,7 @@ class JudgeForm(RecordForm):
     def offer(self, clauses: list[Clause]) -> None:
         """Let a person choose among these clauses, or say that it is not in the catalogue."""
         self.clause.choices = [
-            *(SelectChoice(one.code, _told(one)) for one in clauses),
+            *(SelectChoice(one.code, one.told) for one in clauses),
             SelectChoice(NO_CLAUSE, "目录里没有收录，依据写在下面"),
         ]
 
@@ -106,11 +106,6 @@ class JudgeForm(RecordForm):
             judged_on=_given(self.judged_on),
             is_resolved=bool(self.is_resolved.data),
         )
-
-
-def _told(clause: Clause) -> str:
-    mark = f"（条文{clause.mark}）" if clause.mark else ""
-    return f"{clause.code} {clause.text}{mark} {clause.cited}"
 
 
 def _given(field: DayField) -> date:

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
-from portal.db import Base, TermCode, UtcDateTime, one_of
+from portal.db import Base, TermCode, UtcDateTime, one_of, partial
 from portal.hazards.terms import (
+    OPEN_STATES,
     Category,
     Grade,
     Ground,
@@ -23,6 +24,8 @@ from portal.hazards.terms import (
 from portal.policy import Scope
 from portal.units.models import Unit
 
+IS_OPEN = f"status IN ({', '.join(repr(one.value) for one in OPEN_STATES)})"
+
 
 class Hazard(Base):
     """One hazard, from the first photo to its end.
@@ -30,7 +33,7 @@ class Hazard(Base):
     ``found_at`` is the time the reporter claims, ``reported_at`` the server's. ``key`` is the
     address of a draft; a reported hazard is addressed by its number. ``reporter_id`` is None for
     somebody without an account, who scanned a code; ``recurrence_of_id`` names the latest earlier
-    hazard that this one repeats.
+    hazard that this one repeats. ``funds_fen`` is the money put into its cure, None while unsaid.
     """
 
     __tablename__ = "hazard"
@@ -59,6 +62,7 @@ class Hazard(Base):
         ),
         CheckConstraint("sent_back_count >= 0", name="sent_back_not_negative"),
         CheckConstraint("status <> 'draft' OR reporter_id IS NOT NULL", name="draft_has_writer"),
+        CheckConstraint("funds_fen >= 0", name="funds_not_negative"),
         Index("ix_hazard_found_at_id", "found_at", "id"),
         Index("ix_hazard_status_due_on_id", "status", "due_on", "id"),
         Index("ix_hazard_section_id_status_due_on_id", "section_id", "status", "due_on", "id"),
@@ -72,13 +76,9 @@ class Hazard(Base):
         Index("ix_hazard_due_on_id", "due_on", "id"),
         Index("ix_hazard_holder_id_status", "holder_id", "status"),
         Index("ix_hazard_recurrence_of_id", "recurrence_of_id"),
-        Index(
-            "ix_hazard_open_due_on",
-            "due_on",
-            "id",
-            sqlite_where=text("status IN ('open', 'rectifying')"),
-            postgresql_where=text("status IN ('open', 'rectifying')"),
-        ),
+        partial("ix_hazard_open_found_at", "found_at", "id", where=IS_OPEN),
+        partial("ix_hazard_open_holder_id", "holder_id", "due_on", "id", where=IS_OPEN),
+        partial("ix_hazard_open_due_on", "due_on", "id", where="status IN ('open', 'rectifying')"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)
@@ -118,6 +118,7 @@ class Hazard(Base):
     recurrence_ground: Mapped[Ground | None] = mapped_column(TermCode(Ground))
     referred_to: Mapped[str] = mapped_column(String(120), default="")
     version: Mapped[int] = mapped_column(default=1)
+    funds_fen: Mapped[int | None] = mapped_column(BigInteger)
 
     firm: Mapped[Unit | None] = relationship(foreign_keys=[firm_id])
     section: Mapped[Unit | None] = relationship(foreign_keys=[section_id])
@@ -146,6 +147,11 @@ class Hazard(Base):
     def subject(self) -> str:
         """How the trail and the files name this hazard."""
         return f"hazard:{self.id}"
+
+    @property
+    def proof_subject(self) -> str:
+        """How the files name the proofs of its 五落实; their slot is the part."""
+        return f"{self.subject}:settled"
 
     @property
     def fixer_ids(self) -> frozenset[int]:

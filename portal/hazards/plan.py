@@ -14,6 +14,21 @@ from portal.sheets.dryrun import Parsed, Row
 
 MAY_COME_AS = (Status.OPEN, Status.CLOSED)
 COMPARED = ("firm", "place", "text", "found_on", "due_on", "status")
+UNKEPT = (
+    "industry",
+    "site",
+    "clause",
+    "on_spot",
+    "before",
+    "after",
+    "supervisor",
+    "listed",
+    "told_found",
+    "told_fixed",
+    "remark",
+)
+"""Columns that go out with the ledger and do not come in with a table."""
+UNKEPT_WHILE_OPEN = (*UNKEPT, "fixed_on", "reviewed_on", "reviewer", "review_note")
 LABELS: Mapping[str, str] = {column.key: column.label for column in SHEET.columns}
 Key = tuple[int, str, str, date]
 """What a hazard without a number is recognised by: firm, place, text, the day it was found."""
@@ -64,6 +79,16 @@ class Plan:
     def of(self, fate: Fate) -> list[Line]:
         """The lines with this fate."""
         return [line for line in self.lines if line.fate is fate]
+
+
+def left_out(lines: Iterable[Line]) -> list[str]:
+    """The labels of columns that say something in ``lines`` and do not come in with them."""
+    told = set()
+    for line in lines:
+        said = line.row.values
+        is_closed = said.get("status") is Status.CLOSED
+        told |= {key for key in (UNKEPT if is_closed else UNKEPT_WHILE_OPEN) if said.get(key)}
+    return [LABELS[key] for key in LABELS if key in told]
 
 
 @dataclass

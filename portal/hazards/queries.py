@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from portal import policy
 from portal.accounts.models import User
-from portal.db import db, within
+from portal.db import among, db, read, within
 from portal.files import service as files
 from portal.files.models import StoredFile
 from portal.hazards.columns import LedgerRow, columns
@@ -16,7 +17,7 @@ from portal.hazards.models import Hazard, HazardRecord
 from portal.hazards.reach import own_draft, visible
 from portal.hazards.records import Records
 from portal.hazards.rules import Facts, Settled
-from portal.hazards.terms import OPEN_STATES, Slot, Status
+from portal.hazards.terms import OPEN_STATES, Part, Slot, Status
 from portal.kernel.errors import NotFound
 from portal.policy import Actor
 from portal.units.models import Unit
@@ -64,24 +65,34 @@ def drafts(actor: Actor) -> Sequence[Hazard]:
 
 
 def held_by(people: Sequence[int], *, size: int = SIZE) -> Sequence[LedgerRow]:
-    """What is in the hands of these persons, the most urgent first."""
-    query = (
+    """What is in the hands of these persons, the most urgent first; last what has no day yet."""
+    values = {"people": list(people), "size": size}
+    rows = read(_HELD_DATED, values).all()
+    if len(rows) < size:
+        rows = [*rows, *read(_HELD_UNDATED, values | {"size": size - len(rows)})]
+    return rows
+
+
+def _held(*, dated: bool) -> Select[Any]:
+    """Of an index of its own, in its order."""
+    has_day = Hazard.due_on.is_not(None) if dated else Hazard.due_on.is_(None)
+    held = Hazard.holder_id.in_(bindparam("people", expanding=True))
+    query: Select[Any] = (
         columns()
-        .where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
-        .order_by(Hazard.due_on.is_(None), Hazard.due_on, Hazard.id)
-        .limit(size)
+        .where(held, among(Hazard.status, OPEN_STATES), has_day)
+        .order_by(Hazard.due_on, Hazard.id)
+        .limit(bindparam("size", type_=Integer))
     )
-    return db.session.execute(query).all()
+    return query
 
 
-def counting_held(people: Sequence[int]) -> Select[int]:
+_HELD_DATED, _HELD_UNDATED = _held(dated=True), _held(dated=False)
+
+
+def counting_held(*people: int | ColumnElement[int]) -> Select[int]:
     """The query of how much is in the hands of these persons, to be asked with others."""
-    return select(func.count()).where(Hazard.holder_id.in_(people), Hazard.status.in_(OPEN_STATES))
-
-
-def count_held(people: Sequence[int]) -> int:
-    """How much is in the hands of these persons."""
-    return db.session.scalar(counting_held(people)) or 0
+    held = Hazard.holder_id == people[0] if len(people) == 1 else Hazard.holder_id.in_(people)
+    return select(func.count()).where(held, among(Hazard.status, OPEN_STATES))
 
 
 def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Facts:
@@ -95,10 +106,7 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
     return Facts(
         status=hazard.status,
         grade=hazard.grade,
-        settled={
-            row.part: Settled(row.content, row.owner, row.in_place, row.settled_on)
-            for row in hazard.settled_rows
-        },
+        settled=_settled(hazard),
         photos={slot: len(of[slot]) for slot in Slot if of[slot]},
         fixer_ids=hazard.fixer_ids,
         firm_id=hazard.firm_id,
@@ -107,6 +115,19 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
         sent_back_at=hazard.reviewed_at,
         shown_at=max((first_sent[one] for one in seen[Slot.AFTER]), default=None),
     )
+
+
+def _settled(hazard: Hazard) -> dict[Part, Settled]:
+    return {
+        row.part: Settled(
+            row.content,
+            row.owner,
+            row.in_place,
+            row.settled_on,
+            hazard.funds_fen if row.part is Part.FUNDS else None,
+        )
+        for row in hazard.settled_rows
+    }
 
 
 def industry_of(actor: Actor, firm_id: int) -> Industry | None:
@@ -128,12 +149,17 @@ def _taken(file: StoredFile) -> datetime:
     return file.taken_at or file.uploaded_at
 
 
-def firms(actor: Actor, action: str) -> Sequence[tuple[int, str, str]]:
-    """The living firms ``actor`` may do ``action`` for: (id, name, pinyin initials), by pinyin."""
+def firms(actor: Actor, action: str, *, only: int | None = None) -> Sequence[tuple[int, str, str]]:
+    """The living firms ``actor`` may do ``action`` for: (id, name, pinyin initials), by pinyin.
+
+    ``only``: the one with this id, if it is among them.
+    """
     reached = within(policy.grants(actor, action), section=Unit.section_id, firm=Unit.id)
     query = (
         select(Unit.id, Unit.name, Unit.initials)
         .where(Unit.kind == Kind.FIRM, Unit.is_active, reached)
         .order_by(Unit.sort_key, Unit.id)
     )
-    return [(row.id, row.name, row.initials) for row in db.session.execute(query)]
+    if only is not None:
+        query = query.where(Unit.id == only)
+    return [(row_id, name, initials) for row_id, name, initials in db.session.execute(query)]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from portal import policy
 from portal.db import within
 from portal.hazards import rules
+from portal.hazards.handlers import handled
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Status
 from portal.policy import Actor
@@ -20,8 +21,9 @@ def reached(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The hazards ``actor`` may see: what is in reach, and one's own drafts."""
-    return or_(and_(Hazard.status != Status.DRAFT, reached(actor)), own_draft(actor))
+    """The hazards ``actor`` may read: what is in reach, what they handled, one's own drafts."""
+    known = or_(reached(actor), handled(actor))
+    return or_(and_(Hazard.status != Status.DRAFT, known), own_draft(actor))
 
 
 def own_draft(actor: Actor) -> ColumnElement[bool]:

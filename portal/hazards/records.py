@@ -87,9 +87,14 @@ class Records:
         return self.last(RecordKind.LISTED)
 
     @property
+    def standing_listing(self) -> HazardRecord | None:
+        """The 挂牌督办 that is not released yet."""
+        return self.listing if self.listing and self.answer(self.listing) is None else None
+
+    @property
     def is_listed(self) -> bool:
         """Whether it is on the list and not released."""
-        return self.listing is not None and self.answer(self.listing) is None
+        return self.standing_listing is not None
 
     @property
     def acceptance(self) -> HazardRecord | None:

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from portal.hazards.terms import Ground
 from portal.kernel import bigrams
@@ -23,6 +24,7 @@ class Told:
     text: str
 
 
+@lru_cache(maxsize=4096)
 def place_key(place: str) -> str:
     """A place as it is compared: half-width, small letters, without spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", place).lower()

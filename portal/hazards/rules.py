@@ -16,12 +16,13 @@ RAIL = (Status.REPORTED, Status.OPEN, Status.RECTIFYING, Status.TO_REVIEW, Statu
 
 @dataclass(frozen=True)
 class Settled:
-    """One part of 五落实 as it was filled in."""
+    """One part of 五落实 as it was filled in; ``amount_fen`` is for 资金 alone."""
 
     content: str = ""
     owner: str = ""
     in_place: bool = False
     settled_on: date | None = None
+    amount_fen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,14 @@ class Facts:
     shown_at: datetime | None = None
 
 
-def due_fault(due_on: date, today: date) -> str:
-    """What is wrong with a day to rectify by, a sentence, empty where nothing is."""
-    if due_on < today:
+def due_fault(due_on: date, today: date, found_on: date | None = None) -> str:
+    """What is wrong with a day to rectify by, a sentence, empty where nothing is.
+
+    ``found_on`` is given for a late entry (补录): its day may have gone by, but not before that.
+    """
+    if found_on and due_on < found_on:
+        return f"整改期限不能早于发现日期。请改为 {_written(found_on)}或以后。"
+    if found_on is None and due_on < today:
         return f"整改期限不能早于今天。请改为 {_written(today)}或以后。"
     is_leap_day = (today.month, today.day) == (2, 29)
     latest = date(today.year + LONGEST_YEARS, today.month, 28 if is_leap_day else today.day)

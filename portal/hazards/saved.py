@@ -1,13 +1,15 @@
 """Saved views of the ledger: a name for an address of one's own, shown as a tab."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import policy
-from portal.db import Base, UtcDateTime, db, transaction
+from portal.accounts.models import User
+from portal.db import Base, UtcDateTime, ahead, db, in_one, read, rows_in, transaction
 from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal
 from portal.policy import Actor
@@ -30,6 +32,33 @@ class SavedView(Base):
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     query: Mapped[str] = mapped_column(String(LONGEST_QUERY))
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a tab shows of a view."""
+
+    id: int
+    name: str
+    query: str
+
+
+OF_USER = (
+    select(in_one(SavedView.id.expression, SavedView.name, SavedView.query))
+    .where(SavedView.user_id == User.id)
+    .correlate(User)
+    .scalar_subquery()
+)
+"""The views of a person as one text, to be read along with them."""
+
+
+def shown(actor: Actor) -> Sequence[Shown]:
+    """One's own views as tabs show them, in the order they were made."""
+    said = ahead("views")
+    if said is None:
+        said = read(select(OF_USER).where(User.id == actor.user_id)).scalar()
+    views = [Shown(int(row_id), name, query) for row_id, name, query in rows_in(said)]
+    return sorted(views, key=lambda view: view.id)
 
 
 def of(actor: Actor) -> Sequence[SavedView]:

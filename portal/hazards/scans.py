@@ -80,7 +80,11 @@ def count_folded(actor: Actor) -> int:
 
 
 def folded(actor: Actor) -> Sequence[LedgerRow]:
-    """The folded reports within reach, those of one place together, the newest first."""
-    query = columns().join(HazardScan, HazardScan.hazard_id == Hazard.id).where(*_folded(actor))
+    """The folded reports within reach, those of one place together, the newest first.
+
+    Each with its ``version``, that it may be acted on from a list, and when it came.
+    """
+    query = columns().add_columns(Hazard.version, Hazard.reported_at).where(*_folded(actor))
+    query = query.join(HazardScan, HazardScan.hazard_id == Hazard.id)
     order = (Hazard.firm_id, Hazard.place, Hazard.id.desc())
     return db.session.execute(query.order_by(*order).limit(SHOWN)).all()

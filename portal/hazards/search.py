@@ -8,6 +8,7 @@ gives comes in that order already.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,17 +16,18 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
+    Select,
     Text,
     bindparam,
     delete,
     event,
-    insert,
     inspect,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal import bulk
 from portal.db import Base, db, transaction
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Status
@@ -60,7 +62,7 @@ ON_POSTGRESQL = (
     "CREATE INDEX ix_hazard_search_tokens ON hazard_search USING gin (tokens)"
     " WITH (fastupdate = off)",
 )
-_ADD = text("INSERT INTO hazard_words (rowid, words, facets) VALUES (:key, :words, :facets)")
+_ADD = "INSERT INTO hazard_words (rowid, words, facets) VALUES (?, ?, ?)"
 _TAKE_OUT = text(
     "INSERT INTO hazard_words (hazard_words, rowid, words, facets)"
     " VALUES ('delete', :key, :words, :facets)"
@@ -88,6 +90,7 @@ def key_from(day: date) -> int:
     return int(clock.from_local(midnight).timestamp()) << BITS
 
 
+@lru_cache(maxsize=4096)
 def facet(name: str, value: object) -> str:
     """A facet as one token, which no word of a text ever is: it holds a sign of its own."""
     return f"{SIGN}{name}{SIGN}{value}".replace("_", SIGN)
@@ -104,6 +107,12 @@ def watch() -> None:
 def touch(ids: Iterable[int]) -> None:
     """Say of hazards written without their objects that their words are to be kept anew."""
     db.session.info.setdefault(TOUCHED, set()).update(ids)
+
+
+def touched(session: Session) -> set[int]:
+    """The hazards that a transaction has written so far, with or without their objects."""
+    ids: set[int] = session.info.get(TOUCHED, set())
+    return ids
 
 
 def _note(session: Session, _context: object) -> None:
@@ -132,18 +141,30 @@ def index(connection: Connection, ids: Iterable[int]) -> None:
     """Bring the words of hazards up to date, whatever they were."""
     every = sorted(ids)
     for some in (every[at : at + BATCH] for at in range(0, len(every), BATCH)):
+        asked = {"ids": some}
         kept = {
-            row.hazard_id: row
-            for row in connection.execute(
-                select(HazardSearch).where(HazardSearch.hazard_id.in_(some))
-            )
+            row.hazard_id: row for row in connection.execute(_kept(connection.dialect.name), asked)
         }
-        rows = [_entry(row) for row in connection.execute(_said().where(Hazard.id.in_(some)))]
+        said = connection.execute(_to_say(connection.dialect.name), asked)
+        rows = [_entry(row) for row in said]
         now = {row["hazard_id"]: row for row in rows}
         gone = [old for old in kept.values() if _plain(old) != now.get(old.hazard_id)]
         same = set(kept) - {old.hazard_id for old in gone}
         _remove(connection, [_plain(old) for old in gone])
         _add(connection, [row for row in rows if row["hazard_id"] not in same])
+
+
+@cache
+def _kept(_kind: str) -> Select[*tuple[Any, ...]]:
+    """What the index of this kind of database holds of the hazards ``ids``."""
+    return select(HazardSearch).where(HazardSearch.hazard_id.in_(bulk.listed("ids")))
+
+
+@cache
+def _to_say(_kind: str) -> Select[*tuple[Any, ...]]:
+    """What is searched of the hazards ``ids``."""
+    found: Select[*tuple[Any, ...]] = _said().where(Hazard.id.in_(bulk.listed("ids")))
+    return found
 
 
 def _said() -> Any:
@@ -206,9 +227,10 @@ def _remove(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 def _add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
-    connection.execute(insert(HazardSearch), list(rows))
+    bulk.write(connection, HazardSearch.__table__, rows)
     if connection.dialect.name == "sqlite":
-        connection.execute(_ADD, [_indexed(row) for row in rows])
+        spaced = [(row["key"], bigrams.spaced(row["words"]), row["facets"]) for row in rows]
+        connection.exec_driver_sql(_ADD, spaced)
         return
     told = [
         {

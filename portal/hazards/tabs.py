@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from portal.hazards.saved import SavedView
+from portal.hazards.saved import Shown
 from portal.hazards.terms import Grade, Status
 
 Pairs = Sequence[tuple[str, str]]
@@ -28,17 +28,18 @@ class Tab:
     view_id: int | None = None
 
 
-def tabs(ledger: str, kept: Pairs, views: Iterable[SavedView]) -> list[Tab]:
+_QUERIES = {name: urlencode(pairs) for name, pairs in EVERYBODYS.items()}
+
+
+def tabs(ledger: str, kept: Pairs, views: Iterable[Shown]) -> list[Tab]:
     """All tabs, seen from the address whose parameters are ``kept``."""
     here = sorted(kept)
-    own = [(view.name, tuple(parse_qsl(view.query)), view.id) for view in views]
-    every = [(name, pairs, None) for name, pairs in EVERYBODYS.items()]
-    return [
-        Tab(
-            label,
-            f"{ledger}?{urlencode(pairs)}" if pairs else ledger,
-            sorted(pairs) == here,
-            view_id,
-        )
-        for label, pairs, view_id in (*every, *own)
+    everybodys = [
+        Tab(name, f"{ledger}?{query}" if query else ledger, sorted(EVERYBODYS[name]) == here)
+        for name, query in _QUERIES.items()
     ]
+    own = [
+        Tab(view.name, f"{ledger}?{view.query}", sorted(parse_qsl(view.query)) == here, view.id)
+        for view in views
+    ]
+    return everybodys + own

@@ -1,13 +1,13 @@
 """Turning the pages of a ledger: by the keys of its edge rows, whatever the order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 
-from portal.db import db
 from portal.hazards.columns import LedgerRow
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Status
@@ -35,6 +35,7 @@ class Segment:
     rising: bool = False
 
 
+@cache
 def segments(sort: Sort, *, drafts: bool = False) -> list[Segment]:
     """The parts a ledger consists of in this order."""
     ids = Hazard.id.expression
@@ -55,32 +56,61 @@ Part = tuple[list[LedgerRow], bool, bool]
 """Rows, whether there are some before them, whether there are some after them."""
 
 
-def between(query: Select[Any], parts: list[Segment], cursor: str, size: int) -> Part:
-    """A page of a query: after what the cursor names, before it, or at the end."""
+@dataclass(frozen=True)
+class Turn:
+    """Which part of which order a statement reads: from its edge or its end, forwards or back."""
+
+    sort: Sort
+    drafts: bool
+    part: int
+    has_key: bool
+    back: bool
+
+
+def between(
+    rows_of: Callable[[Turn, Mapping[str, Any]], Sequence[LedgerRow]],
+    sort: Sort,
+    cursor: str,
+    size: int,
+    *,
+    drafts: bool = False,
+) -> Part:
+    """A page of a ledger: after what the cursor names, before it, or at the end.
+
+    ``rows_of`` reads what ``turned`` makes of its statement, with the values it is given.
+    """
+    parts = segments(sort, drafts=drafts)
     way, _, mark = cursor.partition(":")
-    backwards = way in {"n", "last"}
+    back = way in {"n", "last"}
     start, key = key_in(mark, parts)
-    turned = parts[start::-1] if key and backwards else parts[start:]
-    if backwards and not key:
-        turned = parts[::-1]
+    places = list(range(len(parts)))
+    places = places[start::-1] if key and back else places[start:]
+    if back and not key:
+        places = list(range(len(parts)))[::-1]
     rows: list[LedgerRow] = []
-    for at, segment in enumerate(turned):
+    for place in places:
         need = size + 1 - len(rows)
         if need > 0:
-            rows += db.session.execute(
-                _of(query, segment, key if at == 0 else None, backwards).limit(need)
-            ).all()
-    return cut(rows, size, backwards=backwards, has_key=key is not None)
+            edge = key if key and place == start else ()
+            values = {"need": need} | {f"edge{at}": value for at, value in enumerate(edge)}
+            rows += rows_of(Turn(sort, drafts, place, bool(edge), back), values)
+    return cut(rows, size, backwards=back, has_key=key is not None)
 
 
-def _of(query: Select[Any], segment: Segment, key: tuple[Any, ...] | None, back: bool) -> Any:
+def turned(query: Select[Any], turn: Turn) -> Select[Any]:
+    """``query`` narrowed to what a turn reads, in its order; the edge and its size are values."""
+    segment = segments(turn.sort, drafts=turn.drafts)[turn.part]
     if segment.where is not None:
         query = query.where(segment.where)
-    rising = segment.rising != back
-    if key:
+    rising = segment.rising != turn.back
+    if turn.has_key:
         edge = tuple_(*segment.order)
-        query = query.where(edge > tuple_(*key) if rising else edge < tuple_(*key))
-    return query.order_by(*(one if rising else one.desc() for one in segment.order))
+        key = tuple_(
+            *(bindparam(f"edge{at}", type_=one.type) for at, one in enumerate(segment.order))
+        )
+        query = query.where(edge > key if rising else edge < key)
+    query = query.order_by(*(one if rising else one.desc() for one in segment.order))
+    return query.limit(bindparam("need", type_=Integer))
 
 
 def cut(rows: list[LedgerRow], size: int, *, backwards: bool, has_key: bool) -> Part:
@@ -97,8 +127,8 @@ def mark_of(row: LedgerRow, sort: Sort) -> str:
         return f"0~{row.id}"
     if sort is Sort.DUE:
         return f"0~{row.due_on.isoformat()}~{row.id}" if row.due_on else f"1~{row.id}"
-    at = row.reported_at if sort is Sort.NUMBER else row.found_at
-    return f"0~{at.isoformat()}~{row.id}"
+    at = row.entered_at if sort is Sort.NUMBER else row.claimed_at
+    return f"0~{at if isinstance(at, str) else at.isoformat()}~{row.id}"
 
 
 def key_in(mark: str, parts: list[Segment]) -> tuple[int, tuple[Any, ...] | None]:
@@ -113,9 +143,9 @@ def key_in(mark: str, parts: list[Segment]) -> tuple[int, tuple[Any, ...] | None
 
 def _moment(told: str) -> datetime:
     found = datetime.fromisoformat(told)
-    if found.tzinfo is None or found.year not in YEARS:
+    if found.year not in YEARS:
         raise ValueError("no moment of a hazard")
-    return found
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _id(told: str) -> int:

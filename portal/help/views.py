@@ -1,21 +1,27 @@
 """帮助: the users' handbook, a page a chapter, and its pictures."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, make_response, send_file, url_for
 
 from portal import places
-from portal.help import pages
-from portal.help.pages import Book, Chapter
 from portal.kernel.errors import NotFound
+from portal.kernel.later import Later
 from portal.policy import Actor, Role
 from portal.web.access import actor, needs
 from portal.web.htmx import page
 
+if TYPE_CHECKING:
+    from portal.help.pages import Book, Chapter
+
 bp = Blueprint("help", __name__, url_prefix="/help")
+pages = Later("portal.help.pages")
 
 
-def book() -> Book:
+def book() -> "Book":
     """The handbook of this installation."""
-    return pages.read(places.root() / "docs" / "手册", url_for("help.contents"))
+    found: Book = pages.read(places.root() / "docs" / "手册", url_for("help.contents"))
+    return found
 
 
 @bp.get("/")
@@ -49,7 +55,7 @@ def picture(name: str) -> Response:
     return make_response(send_file(path, mimetype="image/png", conditional=True))
 
 
-def _by_role(person: Actor, told: list[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
+def _by_role(person: Actor, told: "list[Chapter]") -> "tuple[list[Chapter], list[Chapter]]":
     """The pages of the person's own roles, and the others, both in the order of roles."""
     pages_of = {chapter.name.removeprefix(pages.ROLE_PAGE): chapter for chapter in told}
     known = [role for role in Role if role.label in pages_of]

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
+from operator import add
 
 BREAK = "·"
 """What stands between two runs; no token ever is this."""
 
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-_PLAIN = re.compile(r"[a-z0-9]+")
 
 
 def tokens(text: str) -> list[str]:
@@ -26,14 +26,14 @@ def words_of(query: str) -> list[str]:
 
 def pairs(run: str) -> list[str]:
     """The tokens of one run of folded text."""
-    if is_plain(run) or len(run) == 1:
+    if len(run) == 1 or is_plain(run):
         return [run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def is_plain(run: str) -> bool:
     """Whether a run is of Latin letters and digits: one token."""
-    return _PLAIN.fullmatch(run) is not None
+    return run.isascii()
 
 
 def spaced(text: str) -> str:

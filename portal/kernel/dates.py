@@ -2,15 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, get_args
 
 Kind = Literal["rest", "work"]
 """What a listed day is: 放假 (``rest``) or 调休上班 (``work``)."""
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""The days that a person can mean."""
+WRITTEN = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 _SATURDAY = 5
 _DECEMBER = 12
+
+
+def read(said: str) -> date:
+    """A day as people write it: 2023-06-12, 2023年6月12日, 20230612. Raises ValueError."""
+    for way in WRITTEN:
+        try:
+            return datetime.strptime(said, way).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ValueError(said)
 
 
 def days_left(due_on: date, today: date) -> int:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
-import cn2an
+from portal.kernel.later import Later
 
+cn2an = Later("cn2an")
 LARGEST_FEN = 10**18 - 1  # cn2an writes capitals up to sixteen digits of 元
 
-_AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2})0*)?")
+_AMOUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(万?)")
 
 
 def amount(fen: int) -> str:
@@ -33,16 +35,17 @@ def capitals(fen: int) -> str:
 
 
 def read(text: str) -> int:
-    """The 分 of an amount in 元 as a person types it: ``1,234.5``, ``￥３０００``, ``3000元``.
+    """The 分 of an amount as a person types it: ``1,234.5``, ``￥３０００``, ``3000元``, ``1.2万元``.
 
     Raises ValueError with a sentence for people.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     found = _AMOUNT.fullmatch(plain.removeprefix("¥").removesuffix("元"))
-    if found is None:
-        raise ValueError(f"金额“{text}”不是以元计的数字。请写成 3000 或 1,234.56，最多两位小数。")
-    sign, whole, cents = found.groups()
-    fen = int(whole.replace(",", "")) * 100 + int((cents or "").ljust(2, "0"))
-    if fen > LARGEST_FEN:
+    fen = Decimal(found[1].replace(",", "")).scaleb(6 if found[2] else 2) if found else None
+    if fen is None or fen != int(fen):
+        raise ValueError(
+            f"金额“{text}”不是以元计的数字。请写成 3000、1,234.56 或 1.2 万元，最多到分。"
+        )
+    if abs(fen) > LARGEST_FEN:
         raise ValueError(f"金额“{text}”过大。请核对是否多写了位数。")
-    return -fen if sign == "-" else fen
+    return int(fen)

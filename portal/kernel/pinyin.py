@@ -1,21 +1,20 @@
 """Pinyin of names: a key to sort by and initials to search by."""
 
 import unicodedata
+from functools import cache
+from typing import Any
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+from portal.kernel.later import Later
 
 # A name shows the less common reading of these more often than running text does: 长丰公司, 夏都路.
-load_single_dict({ord("长"): "cháng,zhǎng", ord("都"): "dū,dōu", ord("曾"): "zēng,céng"})
-load_phrases_dict(
-    {
-        "重庆": [["chóng"], ["qìng"]],
-        "綦江": [["qí"], ["jiāng"]],
-        "朝阳": [["cháo"], ["yáng"]],
-        "重百": [["chóng"], ["bǎi"]],
-        "石柱": [["shí"], ["zhù"]],
-    }
-)
-
+_SINGLE = {ord("长"): "cháng,zhǎng", ord("都"): "dū,dōu", ord("曾"): "zēng,céng"}
+_PHRASES = {
+    "重庆": [["chóng"], ["qìng"]],
+    "綦江": [["qí"], ["jiāng"]],
+    "朝阳": [["cháo"], ["yáng"]],
+    "重百": [["chóng"], ["bǎi"]],
+    "石柱": [["shí"], ["zhù"]],
+}
 _SURNAMES = {"单": "shan", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "朴": "piao"}
 _SURNAMES |= {"任": "ren", "翟": "zhai", "冼": "xian", "盖": "ge", "宁": "ning", "华": "hua"}
 
@@ -56,9 +55,19 @@ def _readings(name: str, *, person: bool) -> list[tuple[bool, str]]:
         others.append("".join(filter(str.isalnum, run)))
         return "\0"
 
-    syllables = lazy_pinyin(plain, style=Style.NORMAL, errors=keep)
+    pypinyin = _library()
+    syllables = pypinyin.lazy_pinyin(plain, style=pypinyin.Style.NORMAL, errors=keep)
     waiting = iter(others)
     readings = [(False, next(waiting)) if s == "\0" else (True, s) for s in syllables]
     if person and plain[:1] in _SURNAMES:
         readings[0] = (True, _SURNAMES[plain[0]])
     return readings
+
+
+@cache
+def _library() -> Any:
+    """The library, with the readings of names."""
+    pypinyin = Later("pypinyin")
+    pypinyin.load_single_dict(_SINGLE)
+    pypinyin.load_phrases_dict(_PHRASES)
+    return pypinyin

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from flask import Flask
 from sqlalchemy import or_, select, update
@@ -82,9 +83,10 @@ def again(actor: Actor, job: Job) -> Job:
 class Telling:
     """The progress of one running job."""
 
-    def __init__(self, key: str, user_id: int) -> None:
+    def __init__(self, key: str, user_id: int, file: BinaryIO) -> None:
         self.key = key
         self.user_id = user_id
+        self.file = file
         self.last = 0.0
 
     def tell(self, done: int, total: int, words: str = "") -> None:
@@ -106,15 +108,18 @@ def run(app: Flask, key: str) -> None:
         with _guard:
             _here.add(key)
         try:
-            _end(job, *_worked(job))
+            with TemporaryFile() as file:
+                status, outcome = _worked(job, file)
+                file.seek(0)
+                _end(job, status, outcome, file)
         finally:
             with _guard:
                 _here.discard(key)
 
 
-def _worked(job: Job) -> tuple[JobStatus, Outcome]:
+def _worked(job: Job, file: BinaryIO) -> tuple[JobStatus, Outcome]:
     key, title, told = job.key, job.title, job.told
-    progress = Telling(key, job.user_id)
+    progress = Telling(key, job.user_id, file)
     try:
         return JobStatus.DONE, TASKS[job.task].work(progress, told)
     except Refusal as refusal:
@@ -146,11 +151,11 @@ def _taken(key: str) -> Job | None:
 
 
 @transaction()
-def _end(job: Job, status: JobStatus, outcome: Outcome) -> None:
+def _end(job: Job, status: JobStatus, outcome: Outcome, file: BinaryIO) -> None:
     facts: dict[str, Any] = {"words": outcome.words, "address": outcome.address}
     if outcome.name:
         subject = f"job:{job.key}"
-        facts["file_id"] = results().keep(subject, job.user_id, outcome.name, outcome.data)
+        facts["file_id"] = results().keep(subject, job.user_id, outcome.name, file)
     _finish(job, status, facts)
 
 

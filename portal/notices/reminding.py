@@ -26,6 +26,7 @@ class Call:
     """That a thing calls on a person. ``kind`` is what the digest counts it as (“逾期”).
 
     ``title`` names it and why it calls; ``words`` say what it is, inside the portal alone.
+    ``home``: the list that shows it, where that is not the one all digests lead to.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Call:
     words: str
     address: str
     is_urgent: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def send(calls: Sequence[Call], today: date, address: str, *, is_quiet: bool) ->
         new = [one for one in urgent if (one.subject, one.rung, user_id) not in lately]
         count = _one_by_one(new[: max(0, room)], today)
         if not is_quiet and (DIGEST, DIGEST, user_id) not in told:
-            service.tell([user_id], digest(mine), address)
+            homes = {one.home or address for one in mine}
+            service.tell([user_id], digest(mine), homes.pop() if len(homes) == 1 else address)
             _note(DIGEST, DIGEST, today, user_id)
             for one in mine:
                 if not one.is_urgent:

@@ -1,7 +1,7 @@
 """Where the files of jobs are kept: the application says, so that notices need not know files."""
 
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from flask import Flask, current_app
 
@@ -11,7 +11,7 @@ PLACE = "job_results"
 class Results(Protocol):
     """A store of result files."""
 
-    def keep(self, subject: str, user_id: int, name: str, data: bytes) -> int:
+    def keep(self, subject: str, user_id: int, name: str, data: BinaryIO) -> int:
         """Keep a file (inside a transaction); its id."""
 
     def find(self, file_id: int) -> tuple[str, Path] | None:

@@ -6,33 +6,31 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
-from huey.api import SqliteHuey
-from huey.consumer import Consumer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.db import db
 from portal.kernel import clock
+from portal.kernel.later import Later
 from portal.notices import jobs, service
 from portal.notices.results import Results, use
 from portal.settings import Settings
 
+if TYPE_CHECKING:
+    from huey.api import SqliteHuey
+
+    from portal.notices.queue import Workers
+
 log = logging.getLogger("portal")
 PLACE = "job_runner"
-WORKERS = 2
 SECONDS_BETWEEN_BEATS = 20
 OVERLOOKED = timedelta(seconds=10)
 TIDY_EVERY = timedelta(days=1)
 Chore = Callable[[], object]
-
-
-class _Workers(Consumer):
-    """huey's workers, which leave the signals to the server."""
-
-    def _set_signal_handlers(self) -> None:
-        pass
+_HUEY = Later("portal.notices.queue")
 
 
 class Runner:
@@ -51,7 +49,7 @@ class Runner:
         self.known: set[str] = set()
         self.stopping = threading.Event()
         self._starting = threading.Lock()
-        self._workers: _Workers | None = None
+        self._workers: Workers | None = None
 
     def ensure_started(self) -> None:
         """Start the workers of this process, once; nothing where jobs are not run."""
@@ -63,11 +61,9 @@ class Runner:
                 self.process = os.getpid()
 
     def _start(self) -> None:
-        self.queue = SqliteHuey("jobs", filename=str(self._file()), results=False)
+        self.queue = _HUEY.queue_in(self._file())
         self._run = self.queue.task(name="run")(self._run_one)
-        self._workers = _Workers(
-            self.queue, workers=WORKERS, periodic=False, max_delay=1.0, check_worker_health=False
-        )
+        self._workers = _HUEY.workers_of(self.queue)
         self._workers.start()
         threading.Thread(target=self._keep_beat, name="jobs-beat", daemon=True).start()
 

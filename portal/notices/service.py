@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from portal.db import db, transaction
 from portal.kernel import clock
@@ -29,14 +29,14 @@ def read(actor: Actor, notice_id: int | None = None) -> None:
     db.session.execute(query.values(read_at=clock.now()))
 
 
-def counting_unread(actor: Actor) -> Select[int]:
+def counting_unread(user_id: int | ColumnElement[int]) -> Select[int]:
     """The query of how many messages wait, to be asked with others in one statement."""
-    return select(func.count()).where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+    return select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
 
 
 def unread(actor: Actor) -> int:
     """How many messages wait."""
-    return db.session.scalar(counting_unread(actor)) or 0
+    return db.session.scalar(counting_unread(actor.user_id)) or 0
 
 
 @transaction()

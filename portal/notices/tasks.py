@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: words for the person; ``data`` as a file ``name``; where to look."""
+    """What came of a task: words for the person; ``name`` for the file written; where to look."""
 
     words: str
     name: str = ""
-    data: bytes = b""
     address: str = ""
 
 
 class Progress(Protocol):
-    """How a task says how far it is, and for whom it works."""
+    """How a task says how far it is, for whom it works, and where it writes its file."""
 
     user_id: int
+    file: BinaryIO
 
     def tell(self, done: int, total: int, words: str = "") -> None:
         """``done`` of ``total``; written at most once a second, and not inside a transaction."""

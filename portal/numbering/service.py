@@ -1,10 +1,8 @@
 """Taking numbers: in order, without gaps or reuse, per series and year."""
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from portal.db import db
+from portal.db import db, upsert
 from portal.numbering.models import Counter
 
 
@@ -22,7 +20,6 @@ def take_many(series: str, year: int, count: int) -> int:
     if not db.session.info.get("writing"):
         raise RuntimeError("a number belongs to a transaction")
     connection = db.session.connection()
-    upsert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(
         upsert(Counter).values(series=series, year=year, last=0).on_conflict_do_nothing()
     )

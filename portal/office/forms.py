@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,6 +16,7 @@ from portal.office.rules import Office
 from portal.office.service import Organ
 from portal.office.terms import PaperKind
 from portal.policy import Role
+from portal.web.amounts import WholeField
 from portal.web.forms import (
     DayField,
     Form,
@@ -28,20 +29,6 @@ from portal.web.forms import (
 
 LONGEST_PASTE = 20_000
 MOST_FAULTS = 10
-
-
-class WholeField(IntegerField):
-    """A whole number, with a sentence in Chinese for anything else."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed; full-width digits count as digits."""
-        text = valuelist[0].strip() if valuelist else ""
-        if not text.isdecimal() or len(text) > 6:
-            self.data = None
-            raise ValueError(
-                f"“{text}”不是整数。请填写像 15 这样的数字。" if text else "请填写一个整数。"
-            )
-        self.data = int(text)
 
 
 class RolesField(SelectMultipleField):

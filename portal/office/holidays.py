@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from chinese_calendar import constants
+from portal.kernel.later import Later
 
+constants = Later("chinese_calendar.constants")
 REST, WORK = "rest", "work"
 WORDS: dict[str, Literal["rest", "work"]] = {
     "放假": "rest",

@@ -32,17 +32,26 @@ def _setting(
 
 
 NAMES, SIGN_IN, HAZARDS, REMINDERS = "名称", "登录与口令", "隐患", "提醒"
+DOCUMENTS = "公文"
+SKIPPED = "skipped"
+STEP_USES = MappingProxyType({"used": "办理", SKIPPED: "跳过"})
+NO_PDF = "none"
+PDF_MADE = MappingProxyType({"made": "生成", NO_PDF: "关闭"})
 WORKDAYS = "work"
 DAY_KINDS = MappingProxyType({"calendar": "自然日", WORKDAYS: "工作日"})
 REST_DAYS_TOO = "all"
 REST_DAYS = MappingProxyType({"red": "只提醒红灯", REST_DAYS_TOO: "照常提醒"})
 
 
+def _step(label: str, hint: str = "") -> Any:
+    return _setting("used", label, DOCUMENTS, hint, choices=STEP_USES)
+
+
 @dataclass(frozen=True)
 class Office:
     """The office's decisions; every field is a line of the page 设置."""
 
-    GROUPS: ClassVar = (NAMES, HAZARDS, REMINDERS, SIGN_IN)
+    GROUPS: ClassVar = (NAMES, HAZARDS, DOCUMENTS, REMINDERS, SIGN_IN)
     NEEDED: ClassVar = frozenset({"district", "committee"})
 
     district: str = _setting("", "区县全称", NAMES, "如“某市某区”")
@@ -103,6 +112,21 @@ class Office:
     extensions_most: int = _setting(
         1, "一条隐患最多延期几次（待核对）", HAZARDS, "填 0 就是不准延期", least=0, most=10
     )
+    step_vet: str = _step("部门核稿", "拟稿、签发、登记不能跳过；跳过的步骤不再经过，已停在那里的仍可办完")
+    step_countersign: str = _step("会签", "跳过后，联合行文也不再请各机关会签")
+    step_review: str = _step("审核")
+    step_recheck: str = _step("复核")
+    step_print: str = _step("印制", "跳过后，登记那天就是印发日期")
+    step_seal: str = _step("用印")
+    step_dispatch: str = _step("核发", "跳过后，分送签收不在本系统记录")
+    step_archive: str = _step("归档")
+    pdf: str = _setting(
+        "made",
+        "在服务器上生成 PDF",
+        DOCUMENTS,
+        "服务器上装有 LibreOffice 才行；关闭后请在 Word 或 WPS 里另存为 PDF",
+        choices=PDF_MADE,
+    )
     rest_day_reminders: str = _setting(
         "red",
         "休息日怎么提醒",
@@ -129,6 +153,15 @@ class Office:
     def number(self, year: int, serial: int) -> str:
         """A hazard's number by the office's pattern."""
         return self.hazard_pattern.format(year=year, serial=serial)
+
+    def uses_step(self, step: str) -> bool:
+        """Whether a step of official documents that can be skipped is in use."""
+        return bool(getattr(self, f"step_{step}") != SKIPPED)
+
+    @property
+    def makes_pdf(self) -> bool:
+        """Whether official documents may be turned into PDF on this server."""
+        return self.pdf != NO_PDF
 
     def password_length_for(self, roles: frozenset[Role]) -> int:
         """The least length of a password for a person of these roles."""

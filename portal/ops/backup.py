@@ -3,14 +3,14 @@
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Engine
 
 from portal.db import db, transaction
 from portal.files.store import FileStore
@@ -29,7 +29,7 @@ from portal.ops.manifest import (
     rows_file,
     write_manifest,
 )
-from portal.ops.rows import Written, sha256_of, snapshot, tables_of, write_table
+from portal.ops.rows import Written, references, sha256_of, snapshot, tables_of, write_table
 from portal.ops.version import version
 from portal.settings import Settings
 from portal.trail import service as trail
@@ -104,17 +104,6 @@ def _write(
         files_sha256=sha256_of(folder / LIST),
         missing=missing,
     )
-
-
-def references(connection: Connection, tables: Iterable[Table]) -> Iterator[str]:
-    """The hashes of all stored files that rows name.
-
-    By the house's naming: a column ``sha256`` or ``…_sha256`` names a file of the store.
-    """
-    for table in tables:
-        for column in table.columns:
-            if column.name == "sha256" or column.name.endswith("_sha256"):
-                yield from connection.scalars(select(column).where(column != "").distinct())
 
 
 def _copy_files(

@@ -6,8 +6,7 @@ from flask import Flask
 
 from portal.db import db
 from portal.files.store import FileStore
-from portal.ops.backup import references
-from portal.ops.rows import snapshot, tables_of
+from portal.ops.rows import references, snapshot, tables_of
 from portal.settings import Settings
 
 

@@ -17,6 +17,7 @@ from portal.notices.mail import Letter
 from portal.notices.reminding import Call, Sent
 from portal.office import queries as office
 from portal.office.rules import REST_DAYS_TOO
+from portal.official.service import reminding as official
 from portal.ops.reminded import Reminded, remember
 from portal.settings import Settings
 from portal.trail import service as trail
@@ -65,7 +66,8 @@ def remind(app: Flask) -> Reminded:
 def _tell(today: date) -> tuple[Sent, Found]:
     with transaction():
         people = everyone()
-        found = Found(hazards.calls(today, people), people, is_quiet=_is_quiet(today))
+        calls = [*hazards.calls(today, people), *official.calls(today, people)]
+        found = Found(calls, people, is_quiet=_is_quiet(today))
         sent = reminding.send(found.calls, today, ADDRESS, is_quiet=found.is_quiet)
         reminding.forget_old(today)
         words = f"提醒 {sent.people} 人，发消息 {sent.notices} 条"

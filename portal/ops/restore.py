@@ -22,9 +22,11 @@ from portal.ops.rows import (
     references_later,
     tables_of,
 )
+from portal.reports import tallies
 from portal.settings import Settings
 from portal.trail import queries as trail_queries
 from portal.trail import service as trail
+from portal.tuning import analyze
 
 Say = Callable[[str], None]
 SHOWN = 5
@@ -58,6 +60,7 @@ def restore(app: Flask, folder: Path, say: Say) -> Manifest:
     migrate.upgrade(app)
     with app.app_context():
         search.rebuild()
+        tallies.rebuild()
         broken = trail_queries.verify()
         if broken is not None:
             raise Refusal(
@@ -67,6 +70,7 @@ def restore(app: Flask, folder: Path, say: Say) -> Manifest:
         with transaction():
             told = {"备份时间": manifest.made_at, "行数": manifest.rows, "附件": manifest.files}
             trail.record(trail.SYSTEM, "ops.restore", "ops", after=told)
+            analyze()
     return manifest
 
 

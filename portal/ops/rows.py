@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,11 +28,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from portal.hazards.search import MADE_ANEW
+from portal.hazards import search
+from portal.reports import models as reports
 
 BATCH = 2000
 REST_SECONDS = 0.005
-NOT_KEPT = ("alembic_version", *MADE_ANEW)
+NOT_KEPT = ("alembic_version", *search.MADE_ANEW, *reports.MADE_ANEW)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,17 @@ def tables_of(connection: Connection) -> list[Table]:
             if isinstance(column.type, JSON) and column.nullable:
                 column.type = JSON(none_as_null=True)
     return tables
+
+
+def references(connection: Connection, tables: Iterable[Table]) -> Iterator[str]:
+    """The hashes of all stored files that rows name.
+
+    By the house's naming: a column ``sha256`` or ``…_sha256`` names a file of the store.
+    """
+    for table in tables:
+        for column in table.columns:
+            if column.name == "sha256" or column.name.endswith("_sha256"):
+                yield from connection.scalars(select(column).where(column != "").distinct())
 
 
 def write_table(connection: Connection, table: Table, target: Path) -> Written:

@@ -11,8 +11,7 @@ from portal.files.store import FileStore
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.notices.tasks import Outcome, Progress, task
-from portal.ops.backup import references
-from portal.ops.rows import snapshot, tables_of
+from portal.ops.rows import references, snapshot, tables_of
 
 NEEDED_FOR = timedelta(days=7)
 SHOWN = 5

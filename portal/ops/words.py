@@ -22,6 +22,12 @@ from portal.hazards.terms import (
 )
 from portal.kernel.terms import Term
 from portal.office.models import Issuer
+from portal.official import log as documents
+from portal.official.models import OfficialDocument
+from portal.official.models_incoming import Incoming
+from portal.official.terms import Action as DocumentAction
+from portal.official.terms import IncomingAction, IncomingStatus
+from portal.official.terms import Status as DocumentStatus
 from portal.policy import Post, Role
 from portal.trail.words import Words
 from portal.units.models import Unit
@@ -37,6 +43,22 @@ VERBS: dict[str, str] = {
     "hazard.recur": "标为重复隐患",
     "paper.issue": "出具文书",
     "paper.void": "作废文书",
+    "document.draft": "公文拟稿",
+    **{f"document.{action.value}": f"公文{action.label}" for action in DocumentAction},
+    "document.hand_over": "移交公文",
+    "document.receive": "签收公文",
+    "document.tick": "登记公文签收",
+    "document.remind": "提醒签收公文",
+    "document.export": "导出发文登记簿",
+    **{f"incoming.{action.value}": f"收文{action.label}" for action in IncomingAction},
+    "incoming.enter": "登记收文",
+    "incoming.attach": "补传收文附件",
+    "incoming.read": "阅收文",
+    "incoming.hand_over": "移交收文",
+    "volume.open": "立卷",
+    "volume.add": "案卷加入公文",
+    "volume.remove": "案卷移出公文",
+    "volume.close": "案卷封卷",
     "firm.add": "新建企业档案",
     "firm.edit": "修改企业档案",
     "firm.update_own": "企业更新自己的档案",
@@ -73,6 +95,9 @@ VERB_GROUPS = {
     "account": "账号",
     "hazard": "隐患",
     "paper": "文书",
+    "document": "公文",
+    "incoming": "收文",
+    "volume": "案卷",
     "firm": "企业档案",
     "sweep": "举一反三",
     "spot": "上报点位",
@@ -91,13 +116,18 @@ THINGS = {
     "holiday": "节假日",
     "office": "设置",
     "paper": "文书",
+    "document": "公文",
+    "incoming": "收文",
+    "volume": "案卷",
     "trail": "审计日志",
     "ops": "系统",
 }
 PARTS: dict[str, str] = {
+    **documents.FACTS,
     **{part.value: part.label for part in Part},
     **{detail.value: detail.label for detail in Detail},
     **{part.value: part.label for part in RemedyPart},
+    "funds_amount": "投入资金",
     "receipt": "哪一份报告",
     "level": "挂牌级别",
     "clause": "判定条款",
@@ -128,6 +158,13 @@ PARTS: dict[str, str] = {
     "people": "收到消息的人数",
     "answer": "反馈",
     "to": "移送到",
+    "passed_to": "送给",
+    "from_organ": "来文单位",
+    "their_number": "来文字号",
+    "files": "附件",
+    "readers": "传阅给",
+    "recipient": "收件单位",
+    "volume": "案卷",
     "sha256": "文件校验值",
     "username": "用户名",
     "job_title": "职务",
@@ -150,7 +187,8 @@ def _labels(kind: type[Term]) -> dict[str, str]:
 
 
 CODES: dict[str, Mapping[str, str]] = {
-    "status": _labels(Status),
+    **{name: labels for name, labels in documents.CODES.items() if name != "kind"},
+    "status": {**_labels(IncomingStatus), **_labels(DocumentStatus), **_labels(Status)},
     "grade": _labels(Grade),
     "category": _labels(Category),
     "source": _labels(Source),
@@ -159,7 +197,7 @@ CODES: dict[str, Mapping[str, str]] = {
     "roles": _labels(Role),
     "tags": _labels(Tag),
     "industry": _labels(Industry),
-    "kind": _labels(Kind),
+    "kind": {**documents.CODES["kind"], **_labels(Kind)},
     "post": _labels(Post),
 }
 
@@ -167,6 +205,18 @@ CODES: dict[str, Mapping[str, str]] = {
 def _hazards(ids: Collection[int]) -> Iterable[tuple[int, str]]:
     query = select(Hazard.id, Hazard.number).where(Hazard.id.in_(ids))
     return [(row.id, row.number or "草稿") for row in db.session.execute(query)]
+
+
+def _documents(ids: Collection[int]) -> Iterable[tuple[int, str]]:
+    query = select(OfficialDocument.id, OfficialDocument.number, OfficialDocument.title).where(
+        OfficialDocument.id.in_(ids)
+    )
+    return [(row.id, row.number or f"《{row.title[:30]}》") for row in db.session.execute(query)]
+
+
+def _incoming(ids: Collection[int]) -> Iterable[tuple[int, str]]:
+    query = select(Incoming.id, Incoming.number).where(Incoming.id.in_(ids))
+    return [(row.id, row.number) for row in db.session.execute(query)]
 
 
 def _named(
@@ -181,6 +231,8 @@ def _named(
 
 _READERS = {
     "hazard": _hazards,
+    "document": _documents,
+    "incoming": _incoming,
     "user": _named(User),
     "unit": _named(Unit),
     "issuer": _named(Issuer),
@@ -208,6 +260,8 @@ def subjects(typed: str) -> list[str]:
     found = [words]
     for kind, query in (
         ("hazard", select(Hazard.id).where(Hazard.number == words)),
+        ("document", select(OfficialDocument.id).where(OfficialDocument.number == words)),
+        ("incoming", select(Incoming.id).where(Incoming.number == words)),
         ("user", select(User.id).where(or_(User.username == words, User.name == words))),
         ("unit", select(Unit.id).where(Unit.name == words)),
         ("issuer", select(Issuer.id).where(Issuer.name == words)),

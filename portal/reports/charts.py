@@ -84,10 +84,14 @@ class Lines:
     base: int
 
 
-def bars(values: Sequence[Value], words_of_marked: str) -> Bars:
-    """The largest of ``values`` as bars; none where nothing is counted."""
-    shown = [value for value in values if value.count][:MOST_BARS]
-    left_out = sum(1 for value in values if value.count) - len(shown)
+def bars(values: Sequence[Value], words_of_marked: str, every: int = 0) -> Bars:
+    """The first of ``values`` as bars; none where nothing is counted.
+
+    ``every``: how many there are that count something, where these are not all of them.
+    """
+    counted = [value for value in values if value.count]
+    shown = counted[:MOST_BARS]
+    left_out = max(every, len(counted)) - len(shown)
     longest = max((value.count for value in shown), default=1)
     drawn = [_bar(value, at, longest, words_of_marked) for at, value in enumerate(shown)]
     return Bars(WIDTH, max(len(drawn), 1) * ROW + 4, drawn, left_out)

@@ -7,6 +7,8 @@ grade and day to rectify by come from ``past``. Category, section and firm are t
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from portal.db import among
+from portal.hazards.lit import is_red
 from portal.hazards.models import Hazard, HazardRecord, HazardSettled
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import (
@@ -18,10 +20,11 @@ from portal.hazards.terms import (
     Status,
 )
 from portal.reports.days import local_day, unindexed
-from portal.reports.frames import AT, BEGINS, ENDS, OVER, START, THROUGH, TODAY
+from portal.reports.frames import AT, BEGINS, ENDS, LONG_OVER, OVER, START, THROUGH, TODAY
 from portal.reports.past import DUE_ON, GRADE, STATUS
 
 Condition = ColumnElement[bool]
+_ENDINGS = sorted(ENDINGS)
 
 
 def graded(grade: Grade, among: Condition) -> Condition:
@@ -36,46 +39,47 @@ def ended_as(status: Status) -> Condition:
 
 def recorded(kind: RecordKind, *more: Condition) -> Condition:
     """重大 of the period that had a record of a kind by the cut-off."""
-    with_one = select(HazardRecord.hazard_id).where(
-        HazardRecord.kind == kind, HazardRecord.at <= AT, *more
+    with_one = select(HazardRecord.id).where(
+        HazardRecord.hazard_id == Hazard.id, HazardRecord.kind == kind, HazardRecord.at <= AT, *more
     )
-    return and_(COUNTED, GRADE == Grade.MAJOR, Hazard.id.in_(with_one))
+    return and_(COUNTED, GRADE == Grade.MAJOR, with_one.exists())
 
 
 def _in_place() -> Condition:
-    whole = (
-        select(HazardSettled.hazard_id)
+    parts = (
+        select(func.count())
         .where(
+            HazardSettled.hazard_id == Hazard.id,
             HazardSettled.in_place,
             HazardSettled.content != "",
             HazardSettled.settled_on <= TODAY,
         )
-        .group_by(HazardSettled.hazard_id)
-        .having(func.count() == len(Part))
+        .correlate(Hazard)
     )
-    return Hazard.id.in_(whole)
+    return parts.scalar_subquery() == len(Part)
 
 
 KNOWN = and_(Hazard.status != Status.DRAFT, Hazard.reported_at <= AT)
 NOT_CLOSED = or_(Hazard.closed_at.is_(None), Hazard.closed_at > AT)
 IS_CLOSED = and_(Hazard.closed_at.is_not(None), Hazard.closed_at <= AT)
-NOT_ENDED = or_(Hazard.status.not_in(ENDINGS), Hazard.moved_at > AT)
+NOT_ENDED = or_(~among(Hazard.status, _ENDINGS), Hazard.moved_at > AT)
 IN_PLACE = _in_place()
 
 OPENING = and_(
     Hazard.status != Status.DRAFT,
     Hazard.reported_at < BEGINS,
     or_(Hazard.closed_at.is_(None), Hazard.closed_at >= BEGINS),
-    or_(Hazard.status.not_in(ENDINGS), Hazard.moved_at >= BEGINS),
+    or_(~among(Hazard.status, _ENDINGS), Hazard.moved_at >= BEGINS),
 )
 NEW = and_(Hazard.status != Status.DRAFT, Hazard.reported_at.between(BEGINS, ENDS))
 BACK_ENTRY = and_(NEW, local_day(Hazard.found_at) < local_day(Hazard.reported_at))
 CLOSED = and_(Hazard.closed_at.is_not(None), Hazard.closed_at.between(BEGINS, ENDS))
 SENT_BACK = and_(CLOSED, Hazard.sent_back_count > 0)
-ENDED = and_(Hazard.status.in_(ENDINGS), Hazard.moved_at.between(BEGINS, ENDS))
+ENDED = and_(among(Hazard.status, _ENDINGS), Hazard.moved_at.between(BEGINS, ENDS))
 STOCK = and_(KNOWN, NOT_CLOSED, NOT_ENDED)
 RECTIFYING = and_(KNOWN, STATUS == Status.RECTIFYING)
-OVERDUE = and_(KNOWN, STATUS.in_(LATE_STATES), DUE_ON <= OVER)
+OVERDUE = and_(KNOWN, among(STATUS, LATE_STATES), DUE_ON <= OVER)
+RED = and_(KNOWN, is_red(Hazard.due_on <= OVER, Hazard.due_on <= LONG_OVER))
 DUE = and_(KNOWN, NOT_ENDED, DUE_ON.between(START, THROUGH))
 DUE_CLOSED = and_(DUE, IS_CLOSED)
 DUE_IN_TIME = and_(
@@ -96,12 +100,9 @@ CONCERNED = and_(
     Hazard.status != Status.DRAFT,
     unindexed(Hazard.reported_at) <= AT,
     or_(
-        unindexed(Hazard.status).in_(OPEN_STATES),
+        among(unindexed(Hazard.status), OPEN_STATES),
         Hazard.moved_at >= BEGINS,
         unindexed(Hazard.due_on).between(START, THROUGH),
     ),
 )
 """Wider than every number of a period, narrower than the ledger: what has to be looked at."""
-
-STANDING = and_(KNOWN, or_(Hazard.status.in_(OPEN_STATES), Hazard.due_on.between(START, THROUGH)))
-"""Enough for what stands open now and what was due in the period: found by an index."""

@@ -1,6 +1,6 @@
 """Days and months of Asia/Shanghai in SQL, on both databases; columns kept from an index."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, String
@@ -8,6 +8,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from portal.db import UtcDateTime
 
 
 class local_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
@@ -63,6 +65,24 @@ def _sqlite_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(day_of, "postgresql")
 def _postgresql_text(element: day_of, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **kw)} AS DATE)"
+
+
+class latest(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL function it is
+    """The latest of some moments, none of them NULL."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+    name = "latest"
+
+
+@compiles(latest, "sqlite")
+def _sqlite_latest(element: latest, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"max({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(latest, "postgresql")
+def _postgresql_latest(element: latest, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"greatest({compiler.process(element.clauses, **kw)})"
 
 
 class unindexed(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function it is

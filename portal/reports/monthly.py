@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from portal.policy import Actor
 from portal.reports import metrics, queries, tables
+from portal.reports.asked import Asked
 from portal.reports.letters import Told
 from portal.reports.metrics import Metric, Rate
-from portal.reports.queries import Asked, Group
+from portal.reports.queries import Group
 from portal.reports.rules import EMPTY, Frame, month_end
 from portal.reports.tables import Line, Links
 from portal.reports.terms import Cut

@@ -33,13 +33,14 @@ def _verbs(*actions: Action) -> tuple[str, ...]:
 JUDGED = _verbs(Action.JUDGE)
 GRADED = _verbs(Action.CONFIRM, Action.FIXED_ON_SPOT) + JUDGED
 DATED = _verbs(Action.CONFIRM, Action.FIXED_ON_SPOT, Action.SEND_BACK, Action.GRANT)
-_SUBJECT = literal("hazard:") + cast(Hazard.id, String)
+SUBJECT = literal("hazard:") + cast(Hazard.id, String)
+"""How the trail names a hazard."""
 _AFTER: Any = TrailLine.after
 
 
 def _last(told: ColumnElement[Any], verbs: Iterable[str] = ()) -> ScalarSelect[Any]:
     """What the last line until the cut-off told, among those that told anything."""
-    query = select(told).where(TrailLine.subject == _SUBJECT, TrailLine.at <= AT, told.is_not(None))
+    query = select(told).where(TrailLine.subject == SUBJECT, TrailLine.at <= AT, told.is_not(None))
     if verbs:
         query = query.where(TrailLine.verb.in_(verbs))
     newest = query.order_by(TrailLine.id.desc()).limit(1)
@@ -49,7 +50,7 @@ def _last(told: ColumnElement[Any], verbs: Iterable[str] = ()) -> ScalarSelect[A
 def _changed_since(verbs: Iterable[str]) -> ColumnElement[bool]:
     """Whether a verb came after the cut-off; asked of no row where none did at all."""
     later = select(TrailLine.subject).where(TrailLine.at > AT, TrailLine.verb.in_(verbs))
-    return and_(exists(later), _SUBJECT.in_(later))
+    return and_(exists(later), SUBJECT.in_(later))
 
 
 def _grade() -> ColumnElement[Any]:

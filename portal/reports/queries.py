@@ -1,45 +1,33 @@
 """What the reports read: counts by a cut, by month, and the rows behind a count."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    case,
-    func,
-    select,
-    true,
-)
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import Row, and_, bindparam, select, true
+from sqlalchemy.orm import aliased
 
-from portal import policy
-from portal.db import db, within
+from portal.db import db, read
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Category
 from portal.kernel.terms import Term
 from portal.policy import Actor
 from portal.reports import conditions as of
-from portal.reports import metrics
-from portal.reports.conditions import Condition
-from portal.reports.days import local_day, month_of, unindexed
+from portal.reports import counters, live, metrics
+from portal.reports.asked import NONE, Asked, scope
 from portal.reports.frames import values
+from portal.reports.live import BY_MONTH, OPENING, Flow, Found
 from portal.reports.metrics import Metric
-from portal.reports.past import DUE_ON
+from portal.reports.models import By
 from portal.reports.rules import Frame, months
 from portal.reports.terms import Cut
+from portal.units import sections
 from portal.units.models import Unit
 from portal.units.terms import Industry
 from portal.web.paging import SIZE, Page, row_id
 
-NONE = "none"
-"""How an address names the rows that have no section, no category, no industry."""
 UNSAID = {
     Cut.SECTION: "未分管",
     Cut.CATEGORY: "未分类",
@@ -55,25 +43,6 @@ Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a report is narrowed to, as the address says it; empty narrows nothing."""
-
-    section: str = ""
-    category: str = ""
-    industry: str = ""
-    firm: str = ""
-
-    def only(self, cut: Cut, value: str) -> "Asked":
-        """The same, of one row of a table alone."""
-        return replace(self, **{cut.value: value})
-
-    @property
-    def said(self) -> dict[str, str]:
-        """What the address has to say of it."""
-        return {cut.value: value for cut in Cut if (value := getattr(self, cut.value))}
-
-
-@dataclass(frozen=True)
 class Group:
     """A row of a table: how the address names it, its words and its counts."""
 
@@ -82,44 +51,70 @@ class Group:
     counts: Counts
 
 
-def scope(actor: Actor, asked: Asked) -> Condition:
-    """The hazards ``actor`` may have reports of, narrowed to what is asked."""
-    reached = within(
-        policy.grants(actor, "report.view"), section=Hazard.section_id, firm=Hazard.firm_id
-    )
-    industry = _same(Unit.industry, asked.industry, Industry.of)
-    parts = [reached, _same(Hazard.section_id, asked.section, row_id)]
-    parts.append(_same(Hazard.category, asked.category, Category.of))
-    parts.append(_same(Hazard.firm_id, asked.firm, row_id))
-    if industry is not None:
-        parts.append(Hazard.firm_id.in_(select(Unit.id).where(industry)))
-    return and_(*(part for part in parts if part is not None))
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table and all of them together; ``count`` of them there are, shown or not.
+
+    ``marked`` is how many firms have an open 重大.
+    """
+
+    groups: Sequence[Group]
+    whole: Counts
+    count: int
+    marked: int = 0
 
 
-def _same(
-    column: InstrumentedAttribute[Any], said: str, read: Callable[[str], Any]
-) -> ColumnElement[bool] | None:
-    if not said:
+def table(
+    actor: Actor, asked: Asked, frame: Frame, cut: Cut, wanted: Sequence[Metric], most: int = 0
+) -> Table:
+    """The counts ``wanted`` for every value of a cut that has any; firms with the worst first.
+
+    Of firms there are ``most``, if that is said.
+    """
+    if cut is not Cut.FIRM:
+        every = by_cut(actor, asked, frame, cut, wanted)
+        return Table(every, total(every, wanted), len(every))
+    if most:
+        shown = _worst(actor, asked, frame, tuple(wanted), most)
+        if shown is not None:
+            return shown
+    groups = _worst_first(by_cut(actor, asked, frame, cut, wanted))
+    marked = sum(1 for group in groups if group.counts[metrics.STOCK_MAJOR.key])
+    return Table(groups[: most or None], total(groups, wanted), len(groups), marked)
+
+
+def _worst(
+    actor: Actor, asked: Asked, frame: Frame, wanted: tuple[Metric, ...], most: int
+) -> Table | None:
+    """The worst firms, told by the counters alone; None where those cannot tell."""
+    within = counters.narrowed(actor, asked, Cut.FIRM)
+    first = counters.worst(within, frame, most) if within else None
+    if first is None:
         return None
-    try:
-        value = None if said == NONE else read(said)
-    except ValueError:
+    found, stand = counters.by_cut(first.among, frame, Cut.FIRM, wanted)
+    if not counters.is_answered(frame, stand):
         return None
-    if value is None:
-        return column.is_(None) if said == NONE else None
-    same: ColumnElement[bool] = column == value
-    return same
+    if counters.rest(first.among, frame, stand, by_year=True):
+        return None
+    whole = _found(actor, asked, frame, None, wanted)[None]
+    return Table(_worst_first(_groups(Cut.FIRM, found)), whole, first.count, first.marked)
+
+
+def _worst_first(groups: Sequence[Group]) -> Sequence[Group]:
+    keys = [one.key for one in counters.WORST]
+    return sorted(groups, key=lambda group: [-group.counts[key] for key in keys])
 
 
 def by_cut(
     actor: Actor, asked: Asked, frame: Frame, cut: Cut, wanted: Sequence[Metric]
 ) -> list[Group]:
-    """The counts ``wanted`` for every value of a cut that has any, in one pass over the ledger."""
-    query = _by_cut(cut, tuple(wanted)).where(scope(actor, asked))
-    rows = db.session.execute(query, values(frame))
-    found = {row.value: _counts(row, wanted) for row in rows}
+    """The counts ``wanted`` for every value of a cut that has any."""
+    return _groups(cut, _found(actor, asked, frame, cut, tuple(wanted)))
+
+
+def _groups(cut: Cut, found: Found) -> list[Group]:
     kept = {value: counts for value, counts in found.items() if any(counts.values())}
-    names = _names(cut, list(kept))
+    names = _names(cut, kept)
     ordered = [*names, *([None] if None in kept else [])]
     return [
         Group(NONE if value is None else str(value), names.get(value, UNSAID[cut]), kept[value])
@@ -127,40 +122,63 @@ def by_cut(
     ]
 
 
-@cache
-def _by_cut(cut: Cut, wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
-    column = _column(cut)
-    query: Select[*tuple[Any, ...]] = (
-        select(column.label("value"), *(one.count for one in wanted))
-        .select_from(Hazard)
-        .where(of.CONCERNED)
-        .group_by(unindexed(column))
-    )
-    return query.join(Unit, Unit.id == Hazard.firm_id) if cut is Cut.INDUSTRY else query
+def counts(actor: Actor, frame: Frame, wanted: Sequence[Metric]) -> dict[str, int]:
+    """Some counts over everything ``actor`` may have reports of."""
+    found = _found(actor, Asked(), frame, None, tuple(wanted)).get(None, Counter())
+    return {one.key: found[one.key] for one in wanted}
 
 
-def _column(cut: Cut) -> InstrumentedAttribute[Any]:
-    columns: dict[Cut, InstrumentedAttribute[Any]] = {
-        Cut.SECTION: Hazard.section_id,
-        Cut.CATEGORY: Hazard.category,
-        Cut.INDUSTRY: Unit.industry,
-        Cut.FIRM: Hazard.firm_id,
-    }
-    return columns[cut]
+def _found(
+    actor: Actor, asked: Asked, frame: Frame, cut: Cut | None, wanted: tuple[Metric, ...]
+) -> Found:
+    told = _from_counters(actor, asked, frame, cut, wanted)
+    if told is not None:
+        return told
+    return live.by_cut(and_(of.CONCERNED, scope(actor, asked)), values(frame), cut, wanted)
 
 
-def _counts(row: RowFound, wanted: Iterable[Metric]) -> dict[str, int]:
-    return {one.key: getattr(row, one.key) for one in wanted}
+def _from_counters(
+    actor: Actor, asked: Asked, frame: Frame, cut: Cut | None, wanted: tuple[Metric, ...]
+) -> Found | None:
+    """The counts from the counters, put right for the hazards of which those cannot tell."""
+    within = counters.narrowed(actor, asked, cut)
+    if within is None:
+        return None
+    added = tuple(one for one in wanted if not one.of_firms)
+    found, stand = counters.by_cut(within, frame, cut, added)
+    if not counters.is_answered(frame, stand):
+        return None
+    rest = counters.rest(within, frame, stand, by_year=within.by is By.FIRM)
+    if rest:
+        where = and_(rest.where, scope(actor, asked))
+        for value, counted in live.by_cut(where, rest.as_counted, cut, added).items():
+            found.setdefault(value, Counter()).subtract(counted)
+        for value, counted in live.by_cut(where, values(frame), cut, added).items():
+            found.setdefault(value, Counter()).update(counted)
+    if len(added) < len(wanted):
+        firms = None if rest else counters.firms(within, frame, cut)
+        if firms is None:
+            firms = live.firms(and_(of.COUNTED, scope(actor, asked)), values(frame), cut)
+        for value, count in firms.items():
+            found.setdefault(value, Counter())[metrics.FIRMS.key] = count
+    return found
 
 
-def _names(cut: Cut, values: Sequence[Any]) -> dict[Any, str]:
+def _names(cut: Cut, values: Collection[Any]) -> dict[Any, str]:
     """The words of the values of a cut, in the order in which people expect them."""
     kinds: dict[Cut, type[Term]] = {Cut.CATEGORY: Category, Cut.INDUSTRY: Industry}
     if cut in kinds:
         return {term: term.label for term in kinds[cut] if term in values}
-    ids = [value for value in values if value is not None]
-    query = select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.sort_key, Unit.id)
-    return {row.id: row.name for row in db.session.execute(query)}
+    if cut is Cut.SECTION:
+        return {row_id: name for row_id, name, _ in sections.choices() if row_id in values}
+    return dict(tuple(row) for row in read(_FIRMS, {"ids": list(values)}))
+
+
+_FIRMS = (
+    select(Unit.id, Unit.name)
+    .where(Unit.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Unit.sort_key, Unit.id)
+)
 
 
 def total(groups: Iterable[Group], wanted: Sequence[Metric]) -> dict[str, int]:
@@ -178,65 +196,33 @@ class Month:
     counts: Counts
 
 
-BY_MONTH: Mapping[Metric, Any] = {
-    metrics.NEW: local_day(Hazard.reported_at),
-    metrics.CLOSED: local_day(Hazard.closed_at),
-    metrics.ENDED: local_day(Hazard.moved_at),
-    metrics.DUE: DUE_ON,
-    metrics.DUE_CLOSED: DUE_ON,
-}
-"""The counts of a trend, and the day that says to which month a row belongs."""
-
-
 def by_month(actor: Actor, asked: Asked, frame: Frame) -> list[Month]:
     """新增, 销号, 其他办结, 应整改到期 and 已销号 by month, and the 存量 each month ends with."""
     spans = months(frame)
     if not spans:
         return []
-    within_trend = replace(frame, start=spans[0][0])
-    query = _by_month().where(scope(actor, asked))
-    stock, found = 0, Counter[tuple[str, str]]()
-    for row in db.session.execute(query, values(within_trend)):
-        stock += row.times if row.opening else 0
-        found.update({(one.key, getattr(row, one.key)): row.times for one in BY_MONTH})
-    trend = []
+    found = _flow(actor, asked, replace(frame, start=spans[0][0]))
+    stock, trend = found[OPENING], []
     for first, last in spans:
-        counts = {one.key: found[one.key, f"{first:%Y-%m}"] for one in BY_MONTH}
+        name = f"{first:%Y-%m}"
+        counts = {one.key: found[one.key, name] for one in BY_MONTH}
         stock += counts[metrics.NEW.key] - counts[metrics.CLOSED.key] - counts[metrics.ENDED.key]
         trend.append(Month(first, last, counts | {metrics.STOCK.key: stock}))
     return trend
 
 
-@cache
-def _by_month() -> Select[*tuple[Any, ...]]:
-    """How many hazards there are of each set of months: one pass, few rows."""
-    facets = [
-        case((one.where, month_of(day)), else_=None).label(one.key) for one, day in BY_MONTH.items()
-    ]
-    opening = case((metrics.OPENING.where, 1), else_=0).label(metrics.OPENING.key)
-    query: Select[*tuple[Any, ...]] = (
-        select(*facets, opening, func.count().label("times"))
-        .select_from(Hazard)
-        .where(of.CONCERNED)
-        .group_by(*(facet.name for facet in facets), opening.name)
-    )
-    return query
-
-
-def counts(
-    actor: Actor, frame: Frame, wanted: Sequence[Metric], among: Condition = of.CONCERNED
-) -> dict[str, int]:
-    """Some counts over everything ``actor`` may have reports of, in one statement.
-
-    ``among`` may be narrower where it holds all that is wanted.
-    """
-    query = _counted(tuple(wanted)).where(scope(actor, Asked()), among)
-    return _counts(db.session.execute(query, values(frame)).one(), wanted)
-
-
-@cache
-def _counted(wanted: tuple[Metric, ...]) -> Select[*tuple[Any, ...]]:
-    return select(*(one.count for one in wanted)).select_from(Hazard)
+def _flow(actor: Actor, asked: Asked, frame: Frame) -> Flow:
+    within = counters.narrowed(actor, asked, None)
+    if within:
+        found, stand = counters.by_month(within, frame)
+        if counters.is_answered(frame, stand):
+            rest = counters.rest(within, frame, stand, by_year=False)
+            if rest:
+                where = and_(rest.where, scope(actor, asked))
+                found.subtract(live.by_month(where, rest.as_counted))
+                found.update(live.by_month(where, values(frame)))
+            return found
+    return live.by_month(and_(of.CONCERNED, scope(actor, asked)), values(frame))
 
 
 def rows(
@@ -275,10 +261,9 @@ def rows(
         .limit(size + 1)
     )
     found = list(db.session.execute(query, values(frame)).all())
-    every = select(func.count()).select_from(Hazard).where(where)
-    counted = db.session.scalar(every, values(frame)) or 0
     older = str(found[size - 1].id) if len(found) > size else None
-    return Page(found[:size], newer=None, older=older, total=counted)
+    counted = _found(actor, asked, frame, None, (metric,)).get(None, Counter())
+    return Page(found[:size], newer=None, older=older, total=counted[metric.key])
 
 
 def name_of(unit_id: str) -> str:

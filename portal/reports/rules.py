@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 from portal.kernel import clock
 
@@ -89,5 +88,5 @@ def percent(part: int, whole: int, sign: str = "%") -> str:
     """``part`` of ``whole`` with one decimal, halves rounded up; “—” of nothing."""
     if not whole:
         return EMPTY
-    share = Decimal(part) * 100 / Decimal(whole)
-    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}{sign}"
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}{sign}"

@@ -3,12 +3,12 @@
 import io
 from typing import Any
 
-import xlsxwriter
-
 from portal.kernel import clock
+from portal.kernel.later import Later
 from portal.reports.monthly import COLUMNS, TITLE, Monthly, notes
 from portal.reports.tables import cut_off_words
 
+_XLSX = Later("xlsxwriter")
 FIRST, WIDTH = 16, 10
 A4 = 9
 RULED = {"border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
@@ -20,7 +20,7 @@ SIGNED = (
 def workbook(made: Monthly, reporter: str) -> bytes:
     """The table on one landscape page of A4: head, columns with their numbers, rows, notes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with _XLSX.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         at = clock.local(made.frame.at).replace(tzinfo=None)
         book.set_properties({"title": TITLE, "created": at})
         page = book.add_worksheet("月报表")

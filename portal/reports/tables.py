@@ -1,18 +1,23 @@
 """Tables of figures with every word and address ready: the template only writes them down."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from datetime import UTC
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from portal.kernel import clock
 from portal.reports import metrics
+from portal.reports.asked import Asked
 from portal.reports.metrics import Metric, Rate
-from portal.reports.queries import Asked, Group, Month, total
+from portal.reports.queries import Counts, Group, Month
 from portal.reports.rules import Frame, last_moment
 from portal.reports.terms import Cut
 
 Column = Metric | Rate
-MOST_LINES = 50
+MOST_LINES = 20
 BY_CUT: tuple[Column, ...] = (
     metrics.NEW,
     metrics.NEW_MAJOR,
@@ -36,11 +41,10 @@ BY_MONTH: tuple[Column, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A figure: its words and its rows' address, or a share with those of its two counts.
 
-    ``href`` is empty where there is nothing to show.
+    ``href`` is empty where there is nothing to show; the template takes the parts in this order.
     """
 
     label: str
@@ -49,48 +53,55 @@ class Cell:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of a table."""
 
     label: str
     cells: Sequence[Cell]
 
 
-@dataclass(frozen=True)
 class Links:
     """Where figures lead: to the rows they count, narrowed and cut off as the table is.
 
-    ``path`` is the address of the page that lists rows.
+    There are hundreds of them on a page, so what they share is written once, as a page needs it.
     """
 
-    path: str
-    asked: Asked
-    frame: Frame
+    def __init__(self, path: str, asked: Asked, frame: Frame) -> None:
+        """``path`` is the address of the page that lists rows."""
+        self.frame = frame
+        self._path = path
+        self._narrowed: Mapping[str, str] = {
+            name: quote(value) for name, value in asked.said.items()
+        }
 
-    def to(self, metric: Metric) -> str:
+    @cached_property
+    def _said(self) -> str:
+        frame = self.frame
+        at = frame.at.astimezone(UTC).replace(tzinfo=None).isoformat()
+        narrowed = "".join(f"&amp;{name}={value}" for name, value in self._narrowed.items())
+        return f"&amp;start={frame.start}&amp;end={frame.end}&amp;at={at}Z{narrowed}"
+
+    def to(self, metric: Metric) -> Markup:
         """The address of a count's rows."""
-        said = {
-            "metric": metric.key,
-            "start": self.frame.start.isoformat(),
-            "end": self.frame.end.isoformat(),
-            "at": self.frame.at.isoformat(),
-        } | self.asked.said
-        return f"{self.path}?{urlencode(said)}"
+        return Markup(f"{self._path}?metric={metric.key}{self._said}")  # noqa: S704 - escaped above
 
     def only(self, cut: Cut, value: str) -> "Links":
-        """The same, of one row of a table."""
-        return replace(self, asked=self.asked.only(cut, value))
+        """The same, of one row of a table: an id, a code, or NONE."""
+        return self._with(self.frame, {**self._narrowed, cut.value: value})
+
+    def _with(self, frame: Frame, narrowed: Mapping[str, str]) -> "Links":
+        made = Links.__new__(Links)
+        made.frame, made._path, made._narrowed = frame, self._path, narrowed
+        return made
 
     def during(self, month: Month) -> "Links":
         """The same, of a month."""
-        return replace(self, frame=replace(self.frame, start=month.first, end=month.last))
+        return self._with(Frame(month.first, month.last, self.frame.at), self._narrowed)
 
     def at_the_end_of(self, month: Month) -> "Links":
         """The same, as things stood when a month ended."""
         cut_off = min(self.frame.at, last_moment(month.last))
-        frame = replace(self.frame, end=month.last, at=cut_off)
-        return replace(self, frame=frame)
+        return self._with(Frame(self.frame.start, month.last, cut_off), self._narrowed)
 
 
 def counted(columns: Sequence[Column]) -> list[Metric]:
@@ -106,9 +117,10 @@ def cell(column: Column, counts: Mapping[str, int], links: Links) -> Cell:
     """One figure of a row."""
     if isinstance(column, Metric):
         return Cell(column.label, *_number(column, counts, links))
+    if not counts[column.whole.key]:
+        return Cell(column.label, column.value(counts))
     parts = (_number(column.part, counts, links), _number(column.whole, counts, links))
-    text = column.value(counts)
-    return Cell(column.label, text, parts=parts if counts[column.whole.key] else ())
+    return Cell(column.label, column.value(counts), parts=parts)
 
 
 def _number(metric: Metric, counts: Mapping[str, int], links: Links) -> tuple[str, str]:
@@ -116,35 +128,27 @@ def _number(metric: Metric, counts: Mapping[str, int], links: Links) -> tuple[st
     return str(count), links.to(metric) if count else ""
 
 
+def line(label: str, columns: Sequence[Column], counts: Counts, links: Links) -> Line:
+    """One row of a table."""
+    return Line(label, [cell(one, counts, links) for one in columns])
+
+
 def by_cut(groups: Sequence[Group], cut: Cut, links: Links) -> list[Line]:
-    """A table by a cut, all rows together in the last."""
+    """A table by a cut."""
     return [
-        Line(group.label, [cell(one, group.counts, links.only(cut, group.value)) for one in BY_CUT])
-        for group in groups
+        line(group.label, BY_CUT, group.counts, links.only(cut, group.value)) for group in groups
     ]
 
 
-def sum_of(groups: Sequence[Group], links: Links) -> Line:
-    """The last row of a table: all of them together."""
-    counts = total(groups, counted(BY_CUT))
-    return Line("合计", [cell(one, counts, links) for one in BY_CUT])
-
-
 def by_month(trend: Sequence[Month], links: Links) -> list[Line]:
-    """A table by month."""
+    """A table by month; 存量 is that of its end."""
+    return [Line(month_label(month), _month_cells(month, links)) for month in trend]
+
+
+def _month_cells(month: Month, links: Links) -> list[Cell]:
+    during, at_its_end = links.during(month), links.at_the_end_of(month)
     return [
-        Line(
-            month_label(month),
-            [
-                cell(
-                    one,
-                    month.counts,
-                    links.at_the_end_of(month) if one is metrics.STOCK else links.during(month),
-                )
-                for one in BY_MONTH
-            ],
-        )
-        for month in trend
+        cell(one, month.counts, at_its_end if one is metrics.STOCK else during) for one in BY_MONTH
     ]
 
 
@@ -153,15 +157,17 @@ def month_label(month: Month) -> str:
     return f"{month.first.year}年{month.first.month}月"
 
 
-def worst_first(groups: Sequence[Group]) -> list[Group]:
-    """Firms by open 重大, then overdue, then open, the most first."""
-    keys = (metrics.STOCK_MAJOR.key, metrics.OVERDUE.key, metrics.STOCK.key, metrics.NEW.key)
-    return sorted(groups, key=lambda group: [-group.counts[key] for key in keys])
-
-
-def formulas(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Name and formula of every column, for under the table."""
+def _formulas(columns: Sequence[Column]) -> list[tuple[str, str]]:
     return [(one.label, one.formula) for one in columns]
+
+
+FORMULAS = _formulas(BY_CUT)
+"""Name and formula of every column of a table by a cut, for under it."""
+MONTH_FORMULAS = [
+    *_formulas(BY_MONTH),
+    ("每月一行", "存量是月末的，其他是当月的；最多列最近 12 个月。"),
+]
+"""The same of a table by month."""
 
 
 def cut_off_words(frame: Frame) -> str:

@@ -7,79 +7,89 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
+from markupsafe import Markup
 
 from portal import policy
 from portal.documents.answers import word
-from portal.gongwen.write import write
-from portal.hazards import queries as hazards
+from portal.documents.press import write
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.office import queries as office
 from portal.policy import Actor, Reach
 from portal.reports import charts, letters, metrics, monthly, queries, sheet, tables
-from portal.reports.forms import PeriodForm, asked_of, frame_of, month_of
+from portal.reports.asked import NONE, Asked
+from portal.reports.bar import BAR, asked_of, cut_of, frame_of, month_of
 from portal.reports.metrics import METRICS
 from portal.reports.monthly import Monthly
-from portal.reports.queries import UNSAID, Asked, Group
+from portal.reports.queries import UNSAID, Table
 from portal.reports.rows import lines
 from portal.reports.rules import Frame
-from portal.reports.tables import Cell, Links
+from portal.reports.tables import Line, Links
 from portal.reports.terms import Cut
 from portal.units import sections
 from portal.web.access import actor, needs
+from portal.web.bar import select
 from portal.web.downloads import download
-from portal.web.forms import row_choices
 from portal.web.htmx import page, page_or_partial
 from portal.web.paging import row_id
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSED_YEARS = 3
-MONTHLY_STOCK = ("每月一行", "存量是月末的，其他是当月的；最多列最近 12 个月。")
-BESIDE = [metrics.OPENING, metrics.OVERDUE_MAJOR]
+WANTED = (*tables.counted(tables.BY_CUT), metrics.OPENING, metrics.OVERDUE_MAJOR)
+"""The counts of the page 统计: of its table, and what stands above and beside it."""
+BALANCE = (metrics.OPENING, metrics.NEW, metrics.CLOSED, metrics.ENDED, metrics.STOCK)
 
 
 @bp.get("/")
 @needs("report.view")
 def statistics() -> Response:
     """统计: the period's figures by month and by one cut, with their charts."""
-    person, form = actor(), PeriodForm(request.args)
-    sees_all = any(grant.reach is Reach.ALL for grant in policy.grants(person, "report.view"))
-    firms = hazards.firms(person, "report.view")
-    form.firm.choices = row_choices([(row[0], row[1]) for row in firms], "全部企业")
-    places = sections.choices() if sees_all else []
-    form.section.choices = row_choices([(row[0], row[1]) for row in places], "全部科室")
-    frame = frame_of({**request.args, **form.said}, clock.now())
-    form.start.data, form.end.data = frame.start, frame.end
-    asked, cut = asked_of(request.args), form.cut
+    person, said = actor(), request.args
+    frame, asked, cut = frame_of(said, clock.now()), asked_of(said), cut_of(said)
     links = Links(url_for(".rows"), asked, frame)
-    groups = queries.by_cut(person, asked, frame, cut, tables.counted(tables.BY_CUT) + BESIDE)
-    if cut is Cut.FIRM:
-        groups = tables.worst_first(groups)
+    most = 0 if "all" in said else tables.MOST_LINES
+    found = queries.table(person, asked, frame, cut, WANTED, most)
     trend = queries.by_month(person, asked, frame)
-    shown = groups if "all" in request.args else groups[: tables.MOST_LINES]
+    months = tables.by_month(trend, links)
     return page_or_partial(
         "reports/statistics.html",
         "reports/_statistics.html",
-        form=form,
-        has_sections=len(places) > 1,
-        has_firms=len(firms) > 1,
+        bar=_bar(person, asked, frame),
         cut=cut,
-        cuts=_tabs(cut),
+        tabs=_tabs(cut),
         cut_off=tables.cut_off_words(frame),
         period=f"{frame.start:%Y-%m-%d} 至 {frame.end:%Y-%m-%d}",
-        months=tables.by_month(trend, links),
-        month_formulas=[*tables.formulas(tables.BY_MONTH), MONTHLY_STOCK],
-        month_chart=_trend_chart(trend, links),
-        lines=tables.by_cut(shown, cut, links),
-        whole=tables.sum_of(groups, links),
-        reconciled=_reconciled(groups, links),
-        formulas=tables.formulas(tables.BY_CUT),
-        chart=_cut_chart(groups, cut, links),
+        months=months,
+        month_formulas=tables.MONTH_FORMULAS,
+        month_chart=_trend_chart(trend, months),
+        lines=tables.by_cut(found.groups, cut, links),
+        whole=tables.line("合计", tables.BY_CUT, found.whole, links),
+        reconciled=[tables.cell(one, found.whole, links) for one in BALANCE],
+        formulas=tables.FORMULAS,
+        chart=_cut_chart(found, cut, links),
         chart_words="还有重大隐患没办结的企业" if cut is Cut.FIRM else "存量",
-        left_out=len(groups) - len(shown),
-        every_href=f"{request.path}?{urlencode(request.args.to_dict() | {'all': '1'})}",
+        left_out=found.count - len(found.groups),
+        every_href=f"{request.path}?{urlencode(said.to_dict() | {'all': '1'})}",
     )
+
+
+def _bar(person: Actor, asked: Asked, frame: Frame) -> dict[str, Markup]:
+    """The filters with what is asked in them; none that would leave nothing to choose."""
+    bar = {
+        **BAR.drawn(request.args),
+        "start": BAR.fields["start"].drawn(frame.start.isoformat()),
+        "end": BAR.fields["end"].drawn(frame.end.isoformat()),
+    }
+    reaches = {grant.reach for grant in policy.grants(person, "report.view")}
+    if Reach.ALL in reaches:
+        options = (("", "全部科室"), *sections.options())
+        bar["section"] = select("section", "分管科室", options, asked.section)
+    if reaches == {Reach.OWN}:
+        bar["firm"] = Markup()
+    elif row_id(asked.firm):
+        bar["firm"] = BAR.fields["firm"].drawn(queries.name_of(asked.firm))
+    return bar
 
 
 def _tabs(cut: Cut) -> list[tuple[str, str, bool]]:
@@ -91,41 +101,36 @@ def _tabs(cut: Cut) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _reconciled(groups: Sequence[Group], links: Links) -> list[Cell]:
-    """期初存量 + 新增 − 销号 − 其他办结 = 存量, each with its rows."""
-    wanted = [metrics.OPENING, metrics.NEW, metrics.CLOSED, metrics.ENDED, metrics.STOCK]
-    counts = queries.total(groups, wanted)
-    return [tables.cell(one, counts, links) for one in wanted]
-
-
-def _trend_chart(trend: Sequence[queries.Month], links: Links) -> charts.Lines:
+def _trend_chart(trend: Sequence[queries.Month], months: Sequence[Line]) -> charts.Lines:
+    """新增 and 销号, each mark the way to where its figure in the table leads."""
     ticks = [f"{month.first.month}月" for month in trend]
-    series = [
-        (
-            one.label,
-            [(month.counts[one.key], links.during(month).to(one)) for month in trend],
-        )
-        for one in (metrics.NEW, metrics.CLOSED)
-    ]
+    series = []
+    for at, one in enumerate(tables.BY_MONTH):
+        if one in (metrics.NEW, metrics.CLOSED):
+            points = [
+                (month.counts[one.key], line.cells[at].href)
+                for month, line in zip(trend, months, strict=True)
+            ]
+            series.append((one.label, points))
     return charts.lines(ticks, series)
 
 
-def _cut_chart(groups: Sequence[Group], cut: Cut, links: Links) -> charts.Bars:
+def _cut_chart(found: Table, cut: Cut, links: Links) -> charts.Bars:
     """存量 of each row with its overdue part; of firms the open 重大 ones."""
     of, marked = metrics.STOCK, metrics.OVERDUE
     if cut is Cut.FIRM:
         of, marked = metrics.STOCK_MAJOR, metrics.OVERDUE_MAJOR
-    values = [
-        charts.Value(
-            group.label,
-            group.counts[of.key],
-            links.only(cut, group.value).to(of),
-            group.counts[marked.key],
-            links.only(cut, group.value).to(marked),
+    longest = sorted(found.groups, key=lambda group: -group.counts[of.key])
+    values = []
+    for group in longest[: charts.MOST_BARS]:
+        own, counts = links.only(cut, group.value), group.counts
+        values.append(
+            charts.Value(
+                group.label, counts[of.key], own.to(of), counts[marked.key], own.to(marked)
+            )
         )
-        for group in groups
-    ]
-    return charts.bars(sorted(values, key=lambda value: -value.count), "逾期")
+    every = found.marked if cut is Cut.FIRM else sum(1 for one in longest if one.counts[of.key])
+    return charts.bars(values, "逾期", every)
 
 
 @bp.get("/rows")
@@ -180,12 +185,12 @@ def _words_of(asked: Asked) -> str:
     words = []
     for cut in Cut:
         value = said.get(cut.value, "")
-        if value == queries.NONE:
+        if value == NONE:
             words.append(UNSAID[cut])
         elif value and cut in queries.LABELS:
             words.append(queries.LABELS[cut].get(value, ""))
         elif value:
-            words.append(queries.name_of(value))
+            words.append(queries.name_of(value) or asked.firm_words)
     return "，".join(word for word in words if word)
 
 

@@ -17,6 +17,8 @@ _EXACT = 10**15  # a workbook keeps fifteen digits of a number
 
 def clean(text: str) -> str:
     """``text`` without unseen characters and outer spaces; a tab is a space, lines end in LF."""
+    if text.isprintable():
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _UNSEEN.sub("", lines).strip()
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from portal.sheets.cells import as_seen, is_blank
@@ -11,6 +12,8 @@ from portal.sheets.columns import CellError, Column, Sheet
 from portal.sheets.read import Rows
 
 _HEADER_WITHIN = 10  # a title, a date and a note may stand above the header
+_READ_ALIKE = frozenset({str, date, datetime, type(None)})
+"""Cells of these types that are equal say the same; 1, 1.0 and True are equal and do not."""
 _MARKS = re.compile(r"[\s*:]|\(必填\)")
 
 Same = Callable[[Mapping[str, Any]], Hashable | None]
@@ -55,6 +58,11 @@ class Parsed:
     warnings: list[str]
     letters: dict[str, str]
 
+    def column(self, key: str) -> list[object]:
+        """The cells of one column as they came, None where a line is shorter."""
+        at = self.rows[0].places[key]
+        return [row.cells[at] if at < len(row.cells) else None for row in self.rows]
+
     @property
     def good(self) -> list[Row]:
         """The rows without an error: those that may go in."""
@@ -71,9 +79,23 @@ def dry_run(
 ) -> Parsed:
     """All that ``rows`` say by the columns of ``sheet``, and all that is wrong with them.
 
+    The second of two rows that ``same`` gives an equal key is an error at the column ``same_at``,
+    by default the first.
+    """
+    parsed = laid_out(sheet, rows, max_rows=max_rows)
+    for column in sheet.columns:
+        if column.key in parsed.letters:
+            _read(column, parsed)
+    if same is not None:
+        _mark_doubles(parsed.rows, same, same_at or sheet.columns[0].key)
+    return parsed
+
+
+def laid_out(sheet: Sheet, rows: Rows, *, max_rows: int) -> Parsed:
+    """The lines of a table as they stand, no cell of them read yet, and what is wrong with it.
+
     The header is found by its labels, in any order, with a title above it or not. Blank lines
-    are left out. The second of two rows that ``same`` gives an equal key is an error at the
-    column ``same_at``, by default the first.
+    are left out.
     """
     header = _header_line(sheet, rows)
     if header is None:
@@ -91,9 +113,7 @@ def dry_run(
         problems.append("表头下面没有内容。请填写后再导入。")
     if problems:
         return Parsed([], problems, warnings, {})
-    found = [_row(sheet, places, line_no, cells) for line_no, cells in filled]
-    if same is not None:
-        _mark_doubles(found, same, same_at or sheet.columns[0].key)
+    found = [Row(line_no, cells, places) for line_no, cells in filled]
     return Parsed(found, [], warnings, {key: letters(at) for key, at in places.items()})
 
 
@@ -149,23 +169,30 @@ def _places(sheet: Sheet, header: Sequence[object]) -> tuple[dict[str, int], lis
     return places, warnings, problems
 
 
-def _row(sheet: Sheet, places: Mapping[str, int], line_no: int, cells: Sequence[object]) -> Row:
-    row = Row(line_no, cells, places)
-    for column in sheet.columns:
-        if column.key in places:
-            try:
-                row.values[column.key] = _value(column, row.cell(column.key))
-            except CellError as error:
-                row.errors[column.key] = str(error)
-    return row
+def _read(column: Column, parsed: Parsed) -> None:
+    """Read one column of every row. What stands there often is read once."""
+    key, cells = column.key, parsed.column(column.key)
+    if _READ_ALIKE.issuperset(map(type, cells)):
+        known = {cell: _value(column, cell) for cell in set(cells)}
+        values = [known[cell] for cell in cells]
+    else:
+        values = [_value(column, cell) for cell in cells]
+    for row, value in zip(parsed.rows, values, strict=True):
+        if isinstance(value, CellError):
+            row.errors[key] = str(value)
+        else:
+            row.values[key] = value
 
 
 def _value(column: Column, cell: object) -> Any:
-    if not is_blank(cell):
+    """What a cell says, or the CellError that says why it cannot be told."""
+    if is_blank(cell):
+        said = f"没有填写{column.label}。请补上。"
+        return CellError(said) if column.required else column.parse.blank
+    try:
         return column.parse.read(cell)
-    if column.required:
-        raise CellError(f"没有填写{column.label}。请补上。")
-    return column.parse.blank
+    except CellError as error:
+        return error
 
 
 def _mark_doubles(rows: list[Row], same: Same, at: str) -> None:

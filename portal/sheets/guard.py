@@ -108,7 +108,10 @@ def _refuse_macros_and_strangers(parts: dict[str, bytes]) -> None:
 
 def _measure_sheets(parts: dict[str, bytes], limits: ReadLimits) -> None:
     lengths = [
-        len(found.group()) for content in parts.values() for found in _SHARED_TEXT.finditer(content)
+        len(found.group())
+        for content in parts.values()
+        if b"si>" in content  # a look that costs nothing beside the search
+        for found in _SHARED_TEXT.finditer(content)
     ]
     for content in parts.values():
         if b"sheetData" in content:
@@ -151,7 +154,9 @@ def _number_of(letters: bytes) -> int:
 
 def _measure_text(content: bytes, lengths: list[int], limits: ReadLimits) -> None:
     """Refuse a sheet whose cells repeat shared texts into more than can be held."""
-    longest = max(lengths, default=0)
+    if not lengths:
+        return
+    longest = max(lengths)
     named = [int(number) for number in _SHARED_CELL.findall(content)]
     others = len(_SHARED.findall(content)) - len(named)
     total = sum(lengths[at] if at < len(lengths) else longest for at in named) + others * longest
@@ -174,4 +179,6 @@ def _packed(parts: dict[str, bytes]) -> bytes:
 
 def _with_faults_as_text(content: bytes) -> bytes:
     """The sheet with #REF! and its like as text; the reader would make them empty cells."""
+    if b'"e"' not in content:
+        return content
     return _FAULTY_CELL.sub(rb'\1"str"', content)

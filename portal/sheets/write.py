@@ -3,14 +3,20 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from portal.sheets.cells import clean
-from portal.sheets.columns import Cell, Column, Sheet
+from portal.sheets.columns import Cell, Column, Sheet, Style
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+Put = Callable[[int, int, Any], int]
+"""Writes a cell at a line and a column; 0 where it could."""
 
 EXPLAINED = "填写说明"
 """The name of the template's second worksheet."""
@@ -29,6 +35,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 _HEADER = {"bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True, "valign": "vcenter"}
 _TITLE = {"bold": True, "font_size": 14}
+_DAY_ZERO = date(1899, 12, 31).toordinal()
+_MARCH_1900 = 60
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
@@ -43,7 +51,7 @@ def write_workbook(
     ``title`` goes above the header. A row without a column's key raises KeyError, one line more
     than a worksheet has ValueError.
     """
-    with xlsxwriter.Workbook(_target(to), _OPTIONS) as book:
+    with _workbook(to) as book:
         page = _Page(book, sheet, title)
         for row in rows:
             page.write(row)
@@ -53,7 +61,7 @@ def write_workbook(
 def template(sheet: Sheet) -> bytes:
     """An empty workbook to fill in, required columns starred, with a second sheet of rules."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with _workbook(out) as book:
         page = _Page(book, sheet, title="", starred=True)
         page.offer_choices()
         page.finish()
@@ -81,7 +89,7 @@ class _Page:
     """The worksheet being written, from the top down."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, sheet: Sheet, title: str, *, starred: bool = False
+        self, book: "Workbook", sheet: Sheet, title: str, *, starred: bool = False
     ) -> None:
         self.sheet = sheet
         self.page = book.add_worksheet(sheet.name)
@@ -98,23 +106,38 @@ class _Page:
             self.page.write_string(self.header, at, column.label + star, header)
         self.page.freeze_panes(self.header + 1, 0)
         _fit_on_paper(self.page, self.header)
+        self.cells = [
+            (at, column.key, column.parse.show, self._put(column.parse.style))
+            for at, column in enumerate(sheet.columns)
+        ]
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Write the next line."""
-        self.line += 1
-        if self.line >= _MOST_LINES:
+        self.line = line = self.line + 1
+        if line >= _MOST_LINES:
             raise ValueError(f"a worksheet has {_MOST_LINES} lines")
-        for at, column in enumerate(self.sheet.columns):
-            cell = _shown(column, row[column.key])
-            if cell is not None and self._put(at, column, cell):
-                raise ValueError(f"line {self.line} cannot hold {column.key}")
+        for at, key, show, put in self.cells:
+            value = row[key]
+            if value is None or value == "":
+                continue
+            cell = show(value)
+            if cell != "" and put(line, at, cell):
+                raise ValueError(f"line {line} cannot hold {key}")
 
-    def _put(self, at: int, column: Column, cell: Cell) -> int:
-        if column.parse.style == "text":
-            return int(self.page.write_string(self.line, at, _written(str(cell))))
-        if column.parse.style == "day":
-            return int(self.page.write_datetime(self.line, at, cell))
-        return int(self.page.write_number(self.line, at, cell))
+    def _put(self, style: Style) -> Put:
+        """The call that writes a cell of a style."""
+        if style == "text":
+            return self._put_text
+        return self._put_day if style == "day" else self.page.write_number
+
+    def _put_text(self, line: int, at: int, said: Any) -> int:
+        text = str(said)
+        if not text.isprintable() or text[0] in " <" or text[-1] == " ":
+            text = _written(text)  # most texts need no cleaning
+        return int(self.page.write_string(line, at, text))
+
+    def _put_day(self, line: int, at: int, day: date) -> int:
+        return int(self.page.write_number(line, at, _serial(day)))
 
     def offer_choices(self) -> None:
         """Give columns of one choice a drop-down list, where it is short enough for Excel."""
@@ -136,7 +159,7 @@ class _Page:
         self.page.autofilter(self.header, 0, self.line, len(self.sheet.columns) - 1)
 
 
-def _explain(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+def _explain(book: "Workbook", sheet: Sheet) -> None:
     """The sheet that says for each column whether it is required and what to write."""
     page = book.add_worksheet(EXPLAINED)
     wrapped, header = book.add_format(_STYLES["text"]), book.add_format(_HEADER)
@@ -166,6 +189,12 @@ def _shown(column: Column, value: Any) -> Cell:
     return None if cell == "" else cell
 
 
+def _serial(day: date) -> int:
+    """A day as a worksheet counts it: 1 January 1900 is 1, and that year had a 29 February."""
+    days = day.toordinal() - _DAY_ZERO
+    return days if days < _MARCH_1900 else days + 1
+
+
 def _written(text: str) -> str:
     """``text`` as the writer may have it: clean, and never its own mark-up for rich text."""
     plain = clean(text)
@@ -189,5 +218,9 @@ def _taken(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _target(to: Path | BinaryIO) -> str | BinaryIO:
-    return str(to) if isinstance(to, Path) else to
+def _workbook(to: Path | BinaryIO) -> "Workbook":
+    """A workbook to write; the library is loaded with the first."""
+    made: Workbook = import_module("xlsxwriter").Workbook(
+        str(to) if isinstance(to, Path) else to, _OPTIONS
+    )
+    return made

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import segno
 from flask import Blueprint, Response, flash, request, url_for
 from markupsafe import Markup
 
 from portal.kernel.errors import Refusal
+from portal.kernel.later import Later
 from portal.policy import Actor
 from portal.spots import queries, service
 from portal.spots.forms import SpotForm
@@ -17,6 +17,7 @@ from portal.web.htmx import page, page_or_partial, see_other
 from portal.web.once import once
 
 bp = Blueprint("spots", __name__, url_prefix="/firms/<int:firm_id>/spots")
+segno = Later("segno")
 PER_SHEET = {"a4": 1, "a6": 4}
 
 

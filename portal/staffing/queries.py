@@ -13,11 +13,16 @@ from portal.db import db
 from portal.hazards.models import Hazard
 from portal.hazards.service import handing as hazards
 from portal.kernel import clock
+from portal.official.models import OfficialDocument
+from portal.official.models_incoming import Incoming
+from portal.official.service import handing as documents
+from portal.official.service import handing_in as incoming
 from portal.policy import Actor, Post, Role
 from portal.staffing import rules
 from portal.units.models import Unit
 
-HAZARDS, TAKEN, POST = "hazards", "taken", "post_"
+HAZARDS, DOCUMENTS, TAKEN, POST = "hazards", "documents", "taken", "post_"
+INCOMING = "incoming"
 NAMED = 20
 
 
@@ -44,15 +49,27 @@ def holdings(person: User, future: Actor | None) -> list[Holding]:
         for row in hazards.held(person.id)
         if future is None or not hazards.can_hold(future, row)
     ]
+    papers = [
+        row
+        for row in documents.held(person.id)
+        if future is None or not documents.can_hold(future, row, person.id)
+    ]
+    came_in = [
+        row
+        for row in incoming.held(person.id)
+        if future is None or not incoming.can_hold(future, row.status)
+    ]
     by_post = _by_post(person, future)
     stays = future is not None and future.unit_id == person.unit_id
     handed = [] if stays else taken(person.id)
-    if not held and not by_post and not handed:
+    if not (held or papers or came_in or by_post or handed):
         return []
     units = {person.unit_id, *(unit.id for units in by_post.values() for unit in units)}
     among = directory.crowd(units)
     return [
         *_hazards(person, held, among),
+        *_documents(person, papers, among),
+        *_incoming(person, came_in, among),
         *(_post(person, post, units_, among) for post, units_ in by_post.items()),
         *_taken(person, handed, among),
     ]
@@ -70,6 +87,40 @@ def _hazards(person: User, rows: list[Hazard], among: Sequence[User]) -> list[Ho
             _named(things),
             _words(person, hazards.heirs(rows, person, among)),
             ids,
+            len(rows),
+        )
+    ]
+
+
+def _documents(
+    person: User, rows: Sequence[OfficialDocument], among: Sequence[User]
+) -> list[Holding]:
+    if not rows:
+        return []
+    things = [f"{row.status.label} {row.title[:30]}" for row in rows]
+    return [
+        Holding(
+            DOCUMENTS,
+            "经办的公文",
+            _named(things),
+            _words(person, documents.heirs(rows, person, among)),
+            frozenset(row.id for row in rows),
+            len(rows),
+        )
+    ]
+
+
+def _incoming(person: User, rows: Sequence[Incoming], among: Sequence[User]) -> list[Holding]:
+    if not rows:
+        return []
+    things = [f"{row.number} {row.status.label} {row.title[:24]}" for row in rows]
+    return [
+        Holding(
+            INCOMING,
+            "手上的收文",
+            _named(things),
+            _words(person, incoming.heirs(rows, person, among)),
+            frozenset(row.id for row in rows),
             len(rows),
         )
     ]
@@ -142,10 +193,23 @@ class Orphan:
 
 
 def without_living_owner() -> list[Orphan]:
-    """Open hazards, posts and stand-ins that hang on nobody, or on somebody who has left."""
+    """Open hazards and documents, posts and stand-ins that hang on nobody, or on who has left."""
     found = [
         Orphan(f"隐患 {row.number}（{row.status.label}）没有在岗的经办人", f"/hazards/{row.number}")
         for row in hazards.without_living_owner()
+    ]
+    found += [
+        Orphan(
+            f"公文《{row.title[:30]}》（{row.status.label}）没有在岗的经办人",
+            f"/official/{row.key}",
+        )
+        for row in documents.without_living_owner()
+    ]
+    found += [
+        Orphan(
+            f"收文 {row.number}（{row.status.label}）没有在岗的经办人", f"/incoming/{row.key}"
+        )
+        for row in incoming.without_living_owner()
     ]
     query = (
         select(UnitPost.post, Unit.id, Unit.name, User.name)

@@ -20,7 +20,7 @@ from portal.sweeps import rules
 from portal.sweeps.models import Sweep, SweepRow
 from portal.sweeps.terms import Shown, State
 from portal.units.models import Unit
-from portal.web.paging import SIZE
+from portal.web.paging import SIZE, Page
 
 Found = Row[*tuple[Any, ...]]
 _reported = and_(SweepRow.hazard_id.is_not(None), Hazard.status != Status.DRAFT)
@@ -58,18 +58,24 @@ def get(actor: Actor, sweep_id: int) -> Sweep:
     return found
 
 
-def ledger(actor: Actor) -> Sequence[tuple[Sweep, int, int]]:
-    """The latest sweeps within reach, each with how many firms are due and how many done."""
+def ledger(actor: Actor, *, before: int | None = None) -> Page[tuple[Sweep, int, int]]:
+    """A page of the sweeps within reach, the newest first, those ``before`` a row's id.
+
+    Each with how many firms are due and how many done.
+    """
     query = (
         select(Sweep, func.count(SweepRow.id), func.count(_answered_at))
         .join(SweepRow, SweepRow.sweep_id == Sweep.id)
         .outerjoin(Hazard, Hazard.id == SweepRow.hazard_id)
-        .where(visible(actor))
+        .where(visible(actor), Sweep.id < before if before else true())
         .group_by(Sweep.id)
         .order_by(Sweep.id.desc())
-        .limit(SIZE)
+        .limit(SIZE + 1)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    found = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    total = db.session.scalar(select(func.count()).select_from(Sweep).where(visible(actor))) or 0
+    older = str(found[SIZE - 1][0].id) if len(found) > SIZE else None
+    return Page(found[:SIZE], newer=None, older=older, total=total)
 
 
 def _which(sweep: Sweep) -> Mapping[Shown, ColumnElement[bool]]:

@@ -19,6 +19,7 @@ from portal.web.access import actor, needs
 from portal.web.forms import Form
 from portal.web.htmx import page, page_or_partial, see_other
 from portal.web.once import once
+from portal.web.paging import row_id
 
 bp = Blueprint("sweeps", __name__, url_prefix="/sweeps")
 DAYS = timedelta(days=7)
@@ -29,10 +30,17 @@ NAMED = 30
 @needs("sweep.view")
 def ledger() -> Response:
     """举一反三: what was begun, the newest first."""
-    rows = [
-        (sweep, done, due, rules.rate(done, due)) for sweep, due, done in queries.ledger(actor())
-    ]
-    return page("sweeps/ledger.html", rows=rows)
+    before = row_id(request.args.get("before"))
+    found = queries.ledger(actor(), before=before)
+    return page(
+        "sweeps/ledger.html",
+        rows=[(sweep, done, due, rules.rate(done, due)) for sweep, due, done in found.rows],
+        pager={
+            "newer": url_for(".ledger") if before else None,
+            "older": url_for(".ledger", before=found.older) if found.older else None,
+            "total": f"共 {found.total_label} 次",
+        },
+    )
 
 
 @bp.route("/new/<number>", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +45,21 @@ def digest(line: Line, previous: str) -> str:
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass
+class Chain:
+    """A chain that grows, by the number and the hash of its last line."""
+
+    last_id: int
+    last_hash: str
+
+    def sealed(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The next line: its facts with its number and both hashes."""
+        previous, self.last_id = self.last_hash, self.last_id + 1
+        self.last_hash = digest(Line(id=self.last_id, **facts), previous)
+        hashes = {"previous_hash": previous, "hash": self.last_hash}
+        return {"id": self.last_id, **facts, **hashes}
 
 
 def first_broken(

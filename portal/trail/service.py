@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from portal import policy
+from portal import bulk, policy
 from portal.db import db, transaction
 from portal.kernel import clock
 from portal.policy import Actor
 from portal.trail import queries
-from portal.trail.chain import GENESIS, Line, digest
+from portal.trail.chain import GENESIS, Chain
 from portal.trail.models import TrailHead, TrailLine
 
 SYSTEM = Actor(user_id=0, name="系统", roles=frozenset())
@@ -86,11 +86,9 @@ def _seal(session: Session) -> None:
     if head is None:
         head = TrailHead(id=1, last_id=0, last_hash=GENESIS)
         session.add(head)
-    for facts in noted:
-        line = Line(id=head.last_id + 1, **facts)
-        found = digest(line, head.last_hash)
-        session.add(TrailLine(id=line.id, **facts, previous_hash=head.last_hash, hash=found))
-        head.last_id, head.last_hash = line.id, found
+    chain = Chain(head.last_id, head.last_hash)
+    bulk.write(session.connection(), TrailLine.__table__, map(chain.sealed, noted))
+    head.last_id, head.last_hash = chain.last_id, chain.last_hash
     session.flush()
 
 

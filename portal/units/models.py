@@ -1,9 +1,9 @@
 """Units: the committee's tree of sections, and the firms beside it (一企一档)."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Base, TermCode, one_of
+from portal.db import Base, TermCode, one_of, partial
 from portal.policy import Scope
 from portal.units.terms import Industry, Kind, Tag
 
@@ -19,13 +19,7 @@ class Unit(Base):
         CheckConstraint("headcount >= 0", name="headcount_not_negative"),
         CheckConstraint("kind = 'firm' OR section_id IS NULL", name="only_firms_in_charge"),
         Index("ix_unit_kind_sort_key", "kind", "sort_key", "id"),
-        Index(
-            "uq_unit_credit_code",
-            "credit_code",
-            unique=True,
-            sqlite_where=text("credit_code <> ''"),
-            postgresql_where=text("credit_code <> ''"),
-        ),
+        partial("uq_unit_credit_code", "credit_code", unique=True, where="credit_code <> ''"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[Kind] = mapped_column(TermCode(Kind))

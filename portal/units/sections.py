@@ -1,11 +1,13 @@
 """Reading sections: the tree, and whose charge firms may be put into."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from portal import policy
-from portal.db import db
+from portal.db import ahead, db, in_one, read, rows_in
 from portal.kernel.errors import NotFound
 from portal.policy import Actor, Reach
 from portal.units.models import Unit
@@ -27,14 +29,38 @@ def get(section_id: int) -> Unit:
     return found
 
 
+_CHOICES = (
+    select(Unit.id, Unit.name, Unit.is_active)
+    .where(Unit.kind == Kind.SECTION)
+    .order_by(Unit.sort_key, Unit.id)
+)
+
+
 def choices() -> list[Section]:
     """The sections that firms can be in the charge of, closed ones among them."""
-    query = (
-        select(Unit.id, Unit.name, Unit.is_active)
-        .where(Unit.kind == Kind.SECTION)
-        .order_by(Unit.sort_key, Unit.id)
-    )
-    return [(row.id, row.name, row.is_active) for row in db.session.execute(query)]
+    return [(row_id, name, is_active) for row_id, name, is_active in read(_CHOICES)]
+
+
+_any = aliased(Unit)
+NAMED = (
+    select(in_one(_any.sort_key, _any.id, _any.name))
+    .where(_any.kind == Kind.SECTION)
+    .correlate(None)
+    .scalar_subquery()
+)
+"""The sections as one text, to be read along with something else."""
+
+
+def options() -> tuple[tuple[str, str], ...]:
+    """The same sections as the choices of a select: (id, name)."""
+    said = ahead("sections")
+    return _in_order(read(select(NAMED)).scalar() if said is None else said)
+
+
+@lru_cache(maxsize=16)
+def _in_order(said: str | None) -> tuple[tuple[str, str], ...]:
+    rows = sorted(rows_in(said), key=lambda row: (row[0], int(row[1])))
+    return tuple((row_id, name) for _, row_id, name in rows)
 
 
 def places_for(actor: Actor, sections: Sequence[Section]) -> list[Section]:

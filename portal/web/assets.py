@@ -2,10 +2,12 @@
 
 import gzip
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, abort, has_request_context, request
+from markupsafe import Markup
 
 ENDPOINT = "asset_file"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -82,7 +84,19 @@ def init_assets(app: Flask, folder: Path) -> None:
         root = request.script_root if has_request_context() else ""
         return f"{root}/static/h/{assets.get(name).stamp}/{name}"
 
+    def icon(name: str, words: str = "") -> Markup:
+        """A picture of icons.svg; ``words`` only where no text stands beside it."""
+        return _icon(asset("icons.svg"), name, words)
+
     app.add_template_global(asset, "asset")
+    app.add_template_global(icon, "icon")
+
+
+@lru_cache(maxsize=512)
+def _icon(file: str, name: str, words: str) -> Markup:
+    silent = Markup('aria-hidden="true"')
+    said = Markup('role="img" aria-label="{}"').format(words) if words else silent
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(said, file, name)
 
 
 def _answer(assets: Assets, stamp: str, name: str) -> Response:

@@ -9,13 +9,12 @@ from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.kernel import clock, text
+from portal.kernel import clock, dates, text
 from portal.kernel.errors import Refusal
 from portal.kernel.terms import Term
 from portal.web import once
 from portal.web.paging import row_id
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 QUOTED = 20
 
 
@@ -188,10 +187,8 @@ class RowField(SelectField):
 class DayField(DateField):
     """A day of Asia/Shanghai, typed or picked: 2023-06-12, 2023年6月12日, 20230612."""
 
-    FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-
     def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, format=list(self.FORMATS), **kwargs)
+        super().__init__(label, validators, format=list(dates.WRITTEN), **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day, or say how to write one."""
@@ -200,16 +197,16 @@ class DayField(DateField):
             self.data = None
             return
         try:
-            super().process_formdata([said])
+            self.data = dates.read(said)
         except ValueError as unreadable:
+            self.data = None
             raise ValueError(
                 f"看不懂日期“{said[:QUOTED]}”。请写成 2023-06-12 这样。"
             ) from unreadable
-        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+        first, last = dates.FIRST_DAY, dates.LAST_DAY
+        if not first <= self.data <= last:
             self.data = None
-            raise ValueError(
-                f"日期“{said}”不在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间。请改正。"
-            )
+            raise ValueError(f"日期“{said}”不在 {first.year} 年到 {last.year} 年之间。请改正。")
 
 
 class LineField(StringField):

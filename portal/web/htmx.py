@@ -26,6 +26,14 @@ def page_or_partial(page: str, piece: str, /, *, status: int = 200, **context: A
     return response
 
 
+def in_place(response: Response, css: str) -> Response:
+    """The same answer, which htmx puts where ``css`` stands although its status is an error's."""
+    if wants_partial():
+        response.headers["HX-Retarget"] = css
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
 def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
     """A whole page, whoever asks."""
     return make_response(render_template(template, **context), status)

@@ -13,15 +13,20 @@ from portal.web.access import access_of
 class Entry:
     """One line of the menu. ``counted_by`` names the number that waits there.
 
+    ``counted_at``: the filters that show exactly what is counted; where something waits, the
+    entry leads there.
     ``home``: it is lit on every page of its feature that has no entry of its own.
+    ``beside``: who may do this action finds the page beside that feature's own, not in the menu.
     """
 
     label: str
     endpoint: str
     icon: str = ""
     counted_by: str = ""
+    counted_at: str = ""
     small: bool = True
     home: bool = False
+    beside: str = ""
     href: str = ""
     on: bool = False
     count: int | None = None
@@ -61,15 +66,18 @@ def entries_for(actor: Actor, entries: Sequence[Entry], counts: Mapping[str, int
 
 def _open_to(actor: Actor, entry: Entry) -> bool:
     access = access_of(current_app, entry.endpoint)
-    return access is not None and may(actor, access)
+    elsewhere = bool(entry.beside) and may(actor, entry.beside)
+    return access is not None and may(actor, access) and not elsewhere
 
 
 def _drawn(entry: Entry, counts: Mapping[str, int], own: Collection[str]) -> Entry:
     here = request.endpoint
     inside = request.blueprint == entry.endpoint.split(".")[0]
+    count = counts.get(entry.counted_by) or None
+    where = f"?{entry.counted_at}" if count and entry.counted_at else ""
     return replace(
         entry,
-        href=url_for(entry.endpoint),
+        href=url_for(entry.endpoint) + where,
         on=here == entry.endpoint or (entry.home and inside and here not in own),
-        count=counts.get(entry.counted_by) or None,
+        count=count,
     )

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 
 from flask import has_request_context, request
 from sqlalchemy import String, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Base, UtcDateTime, db, transaction
+from portal.db import Base, UtcDateTime, db, transaction, upsert
 from portal.kernel import clock
 from portal.kernel.errors import Refusal, Stale
 
@@ -53,7 +51,6 @@ def once(key: str, user_id: int, act: Callable[[], str]) -> str:
 
 
 def _claim(key: str, user_id: int) -> bool:
-    upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     statement = (
         upsert(OnceKey)
         .values(key=key, user_id=user_id, path=_path(), address="", at=clock.now())

@@ -79,6 +79,7 @@
   });
   on("htmx:beforeRequest", event => {
     if (event.detail.requestConfig.verb === "get" || isHint(event.detail.elt)) return;
+    document.dispatchEvent(new CustomEvent("app:sending", {detail: event.detail.elt}));
     if ($("#flashes")) $("#flashes").textContent = "";
     rest(event.detail.elt, true);
   });
@@ -108,7 +109,11 @@
     if (target.id === "flashes") target.scrollIntoView({block: "nearest"});
   });
   on("htmx:afterSettle", event => {
-    if (event.detail.xhr && event.detail.xhr.status === 422) toFirstInvalid(event.target);
+    const status = event.detail.xhr && event.detail.xhr.status;
+    if (status === 422) toFirstInvalid(event.target);
+    /* somebody was first: the sentence stands at the head of what came back */
+    const first = status === 409 && $(".note.bad", event.target);
+    if (first) first.scrollIntoView({block: "center"});
   });
   on("htmx:xhr:progress", event => {
     const sends = event.target.querySelector && $$("input[type=file]", event.target).some(input => input.files.length);

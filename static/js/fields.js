@@ -6,7 +6,8 @@
   /* ---- drafts kept on the server ---- */
   function autosave(form) {
     let timer = 0, dirty = false, busy = false;
-    const say = text => $$("[data-autosave-note]").forEach(place => { place.textContent = text; });
+    const own = $$("[data-autosave-note]", form);  /* several forms on a page each have their own */
+    const say = text => (own.length ? own : $$("[data-autosave-note]")).forEach(place => { place.textContent = text; });
 
     function fields() {
       const body = new URLSearchParams();
@@ -62,6 +63,11 @@
       later(10000);
     }
 
+    /* what was refused, or is on its way, is on no other page: it is kept at once */
+    if (form.matches("[data-unsent]") || $(".refusals", form)) {
+      dirty = true;
+      later(1000);
+    }
     on("input", () => { dirty = true; later(3000); }, form);
     on("change", () => { dirty = true; later(3000); }, form);
     on("submit", () => { dirty = false; clearTimeout(timer); }, form);
@@ -69,6 +75,8 @@
     on("online", send, window);
     on("pagehide", leave, window);
     on("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+    /* another form of the page is sent: its answer may take this one's place */
+    on("app:sending", event => { if (!form.contains(event.detail)) leave(); });
   }
 
   /* ---- photos, one after the other ---- */
@@ -198,7 +206,7 @@
     list.id = text.id + "-list";
     list.hidden = select.hidden = true;
     text.autocomplete = "off";
-    text.placeholder = "输入名称或拼音首字母";
+    text.placeholder = select.dataset.placeholder || "输入名称或拼音首字母";
     const traits = {role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id};
     Object.entries(traits).forEach(pair => text.setAttribute(pair[0], pair[1]));
     ["aria-describedby", "aria-invalid", "aria-required", "aria-label"].forEach(name => {

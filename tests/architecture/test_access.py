@@ -17,8 +17,17 @@ from portal.documents.models import Paper
 from portal.hazards import reach as hazards
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Status
+from portal.kernel.terms import Term
 from portal.notices import queries as notices
 from portal.notices.models import Notice
+from portal.official import incoming_queries as incoming
+from portal.official import queries as documents
+from portal.official import receipts
+from portal.official.models import OfficialDocument
+from portal.official.models_incoming import Incoming
+from portal.official.models_out import Distribution
+from portal.official.terms import Action as DocumentAction
+from portal.official.terms import IncomingAction
 from portal.policy import TABLE, Actor, Role, may
 from portal.sweeps import queries as sweeps
 from portal.sweeps.models import Sweep
@@ -34,6 +43,11 @@ from tests.support.page import Browser
 OPEN_TO_ALL = {"asset_file", "sign_in.sign_in", "sign_in.code", "ops.health"}
 OPEN_TO_ALL |= {"scan.show", "scan.done"}  # a code on a wall
 ASKING = {"needs", "require", "may", "grants"}
+SPELLED: dict[Any, type[Term]] = {
+    "hazard.": Action,
+    "document.": DocumentAction,
+    "incoming.": IncomingAction,
+}
 FILLED = {
     "number": "YH-2023-0001",
     "kind": "rectify_notice",
@@ -138,9 +152,9 @@ def _called(node: ast.Call) -> str:
 def _spelled(where: str, text: ast.JoinedStr) -> Iterable[tuple[str, str]]:
     first = text.values[0]
     assert isinstance(first, ast.Constant)
-    assert first.value == "hazard.", f"{where} asks for an action that no reader can find"
-    for action in Action:
-        yield where, f"hazard.{action.value}"
+    assert first.value in SPELLED, f"{where} asks for an action that no reader can find"
+    for action in SPELLED[first.value]:
+        yield where, f"{first.value}{action.value}"
 
 
 def test_every_question_is_in_the_table_and_every_action_is_asked_for() -> None:
@@ -160,6 +174,21 @@ LISTS: dict[str, tuple[type[Any], Visible, Callable[[Actor, Any], bool]]] = {
         Paper,
         papers.visible,
         lambda actor, row: may(actor, "paper.view", row),
+    ),
+    "portal.official.queries": (
+        OfficialDocument,
+        documents.visible,
+        lambda actor, row: may(actor, "document.view", row),
+    ),
+    "portal.official.incoming_queries": (
+        Incoming,
+        incoming.visible,
+        lambda actor, row: may(actor, "incoming.view", row),
+    ),
+    "portal.official.receipts": (
+        Distribution,
+        receipts.visible,
+        lambda actor, row: may(actor, "document.receive", row),
     ),
     "portal.notices.queries": (
         Notice,
@@ -207,6 +236,13 @@ def population() -> list[Actor]:
         make.paper(make.hazard(firm=firm))
         for section_id in (None, firm.section_id):
             make.sweep(make.hazard(firm=firm), section_id)
+    for person in people:
+        if may(make.actor(person), "document.draft"):
+            make.document(person)
+        if may(make.actor(person), "incoming.handle"):
+            make.incoming(person)
+    for unit in (charge, charge, other, *firms):
+        make.copy_for(unit)
     actors = [make.actor(person) for person in people]
     standing_in = [
         Actor(0, "代", frozenset({Role.FINANCE}), stands_in_for=(actor,)) for actor in actors[:4]

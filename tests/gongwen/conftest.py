@@ -1,12 +1,14 @@
 """The sample documents, printed once for all tests of pages."""
 
 import os
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from portal.gongwen.write import write
-from tests.gongwen import pages, samples, stand_ins
+from tests.gongwen import cases, pages, samples, stand_ins
 from tests.gongwen.pages import Page
 
 SAMPLES = {
@@ -22,9 +24,26 @@ SAMPLES = {
     "minutes": samples.minutes,
     "turned_attachment": samples.turned_attachment,
     "crowded": samples.crowded,
+    "joint_2": lambda: samples.joint(2),
     "joint_3": lambda: samples.joint(3),
     "joint_7": lambda: samples.joint(7),
     "joint_12": lambda: samples.joint(12),
+    "upward_1": lambda: cases.upward(1),
+    "upward_2": lambda: cases.upward(2),
+    "upward_5": lambda: cases.upward(5),
+    "attached": cases.attached,
+    "forwarded": cases.forwarded,
+    "noted": cases.noted,
+    "facts_1": lambda: cases.facts_at_the_foot(4, organs=1),
+    "facts_3": lambda: cases.facts_at_the_foot(5, organs=3),
+    "many_recipients": cases.many_recipients,
+    "heading_at_the_foot": cases.heading_at_the_foot,
+    "strange": cases.strange,
+    "stamps": cases.stamps,
+    "letter_of_one_page": cases.letter_of_one_page,
+    "cards_2": lambda: cases.cards(2, 2),
+    "cards_1": lambda: cases.cards(1, 1),
+    **{f"signed_after_{lines}": partial(cases.signed_after, lines) for lines in range(5, 10)},
 }
 
 
@@ -52,4 +71,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory, fonts: Path) -> dict[str, 
     """The pages of every sample, by its name."""
     documents = {name: write(make(), target="pdf") for name, make in SAMPLES.items()}
     documents["ink"] = write(samples.notice(), target="pdf", margins="ink")
+    documents["ink_joint"] = write(samples.joint(3), target="pdf", margins="ink")
+    secret = replace(samples.joint(1), secrecy="秘密★1年")
+    for line in (1, 2):
+        documents[f"secrecy_on_{line}"] = write(secret, target="pdf", secrecy_line=line)
+    documents["edited"] = cases.edited(write(samples.joint(1), target="pdf"))
     return pages.print_all(documents, tmp_path_factory.mktemp("pages"), fonts)

@@ -121,11 +121,19 @@ class Page:
         ).stdout
         return Image.open(io.BytesIO(raster)).convert("RGB")
 
-    def ink(self, *, red: bool = False) -> tuple[float, float, float, float]:
-        """The box around all ink, or all red ink: left, top, right, bottom."""
-        box = (_reds(self.image) if red else _darks(self.image)).getbbox()
+    def ink(
+        self, *, red: bool = False, within: tuple[float, float] | None = None
+    ) -> tuple[float, float, float, float]:
+        """The box around all ink, or all red ink: left, top, right, bottom.
+
+        ``within``: the band of the page, from one height to another, that is looked at.
+        """
+        mask = _reds(self.image) if red else _darks(self.image)
+        top, bottom = (round(edge / _MM * _DOTS) for edge in within or (0, mask.height))
+        box = mask.crop((0, top, mask.width, min(bottom, mask.height))).getbbox()
         assert box is not None
-        return tuple(edge * _MM / _DOTS for edge in box)  # type: ignore[return-value]
+        left, upper, right, lower = (edge * _MM / _DOTS for edge in box)
+        return left, upper + top * _MM / _DOTS, right, lower + top * _MM / _DOTS
 
     def rules(self, *, red: bool = False) -> list[tuple[float, float, float, float]]:
         """Horizontal rules of 100 mm and more: top, thickness, left, right."""

@@ -2,6 +2,7 @@
 
 LibreOffice takes a face by the name that is written in its file, so each file gets a new table of
 names; outlines stay as they are. The weight is set to regular: 小标宋 is drawn by a bold Song.
+Letters and digits are given half the width of an ideograph, as in the faces of Chinese Windows.
 """
 
 import os
@@ -53,7 +54,39 @@ def _renamed(font: bytes, family: str, postscript: str) -> bytes:
     tables[b"name"] = _names(family, postscript)
     tables[b"OS/2"] = _set(_set(tables[b"OS/2"], 4, 400), 62, 0x40)
     tables[b"head"] = _set(tables[b"head"], 44, 0)
+    tables[b"hmtx"] = _half_wide(tables)
     return font[:12] + _laid_out(tables)
+
+
+def _half_wide(tables: dict[bytes, bytes]) -> bytes:
+    """The widths of all glyphs, with those of ASCII made half an em."""
+    widths, half = tables[b"hmtx"], struct.unpack(">H", tables[b"head"][18:20])[0] // 2
+    for glyph in _ascii(tables[b"cmap"]):
+        widths = _set(widths, 4 * glyph, half)
+    return widths
+
+
+def _ascii(characters: bytes) -> set[int]:
+    """The glyphs of ASCII, by a character map of the fourth format."""
+    count = struct.unpack(">H", characters[2:4])[0]
+    places = [struct.unpack(">I", characters[8 + 8 * at : 12 + 8 * at])[0] for at in range(count)]
+    start = next(at for at in places if characters[at : at + 2] == b"\0\4")
+    segments = struct.unpack(">H", characters[start + 6 : start + 8])[0] // 2
+
+    def field(number: int, at: int) -> int:
+        place = start + 14 + 2 * (segments * number + at) + 2 * (number > 0)
+        return int(struct.unpack(">H", characters[place : place + 2])[0])
+
+    found = set()
+    for at in range(segments):
+        for code in range(max(0x20, field(1, at)), min(0x7E, field(0, at)) + 1):
+            offset = field(3, at)
+            if not offset:
+                found.add((code + field(2, at)) & 0xFFFF)
+                continue
+            place = start + 16 + 2 * (segments * 3 + at) + offset + 2 * (code - field(1, at))
+            found.add(int(struct.unpack(">H", characters[place : place + 2])[0]))
+    return found - {0}
 
 
 def _set(table: bytes, offset: int, value: int) -> bytes:

@@ -29,11 +29,18 @@ def test_it_leaves_example_values_blank_when_asked(
     assert "示例" not in capsys.readouterr().out
 
 
+def test_it_renders_a_plain_text(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("标题：关于检查的通知\n\n正文。", encoding="utf-8")
+    assert main(["render", str(tmp_path / "甲.txt")]) == 0
+    said = read((tmp_path / "甲.docx").read_bytes())
+    assert said.paragraphs("公文标题")[0].text == "关于检查的通知"
+
+
 def test_options_reach_the_writer(tmp_path: Path) -> None:
     output = tmp_path / "notice.docx"
-    options = ["--for", "pdf", "--margins", "ink", "--overleaf", "yes"]
+    options = ["--for", "pdf", "--margins", "ink", "--overleaf", "yes", "--secrecy-line", "1"]
     assert main(["render", str(samples.NOTICE_JSON), "-o", str(output), *options]) == 0
-    written = write(samples.notice(), target="pdf", margins="ink", overleaf=True)
+    written = write(samples.notice(), target="pdf", margins="ink", overleaf=True, secrecy_line=1)
     assert output.read_bytes() == written
 
 
@@ -47,7 +54,7 @@ def test_it_writes_beside_the_source_by_default(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('{"title": "通知",}', "第 1 行"),
-        (json.dumps({"title": "通知", "number": 8}), "number：应是文字，写的是 8。"),
+        (json.dumps({"title": "通知", "number": 8}), "第 1 行 number：应是文字，写的是 8。"),
         (
             json.dumps({"title": "通知", "body": ["响\u0007铃"]}),
             "body[0].text：“响□铃”处有控制字符",

@@ -21,8 +21,10 @@ from portal.gongwen.content import (
     Signature,
     Table,
 )
+from portal.gongwen.faults import Unwritable
 from portal.gongwen.source import BadSource
-from tests.gongwen import samples
+from portal.gongwen.write import write
+from tests.gongwen import cases, samples
 from tests.gongwen.schema import schema
 
 
@@ -43,6 +45,10 @@ def _faults(said: object) -> dict[str, str]:
         samples.minutes(),
         samples.ledger(3),
         samples.notice(),
+        cases.forwarded(),
+        cases.attached(),
+        cases.stamps(),
+        cases.cards(),
     ],
     ids=lambda document: document.title or "令",
 )
@@ -127,7 +133,7 @@ def test_every_wrong_field_is_named_at_once() -> None:
         "signature.sealing",
         "imprint",
     }
-    assert found["form"] == "应是 文件、信函、命令、纪要、文书 之一，写的是 “公函”。"
+    assert found["form"] == "应是 文件、信函、命令、纪要、文书、卡片 之一，写的是 “公函”。"
 
 
 @pytest.mark.parametrize("text", ["[]", "3", '"通知"', "null"])
@@ -164,3 +170,54 @@ def test_example_values_are_blanked_and_nothing_else() -> None:
 def test_the_shipped_schema_is_that_of_the_content() -> None:
     shipped = samples.NOTICE_JSON.with_name("document.schema.json").read_text(encoding="utf-8")
     assert json.loads(shipped) == schema()
+
+
+def test_a_text_with_an_ordinal_is_a_heading_and_an_explicit_paragraph_is_not() -> None:
+    said = {"title": "通知", "body": ["一、要求", "正文。", {"paragraph": {"text": "一、要求"}}]}
+    document = source.loads(json.dumps(said)).document
+    assert document.body == (Heading(1, "一、要求"), Paragraph("正文。"), Paragraph("一、要求"))
+    assert source.loads(source.dumps(document)).document == document
+
+
+def test_faults_name_their_lines() -> None:
+    text = """{
+  "title": "通知",
+  "body": [
+    "一段。",
+    {"heading": {"level": "一",
+      "text": "要求"}},
+    ["一层", ["二层"]]
+  ],
+  "numbr": 8,
+  "signature": {
+    "dated": "5月"
+  }
+}"""
+    with pytest.raises(BadSource) as caught:
+        source.loads(text)
+    assert [(fault.line, fault.field) for fault in caught.value.faults] == [
+        (5, "body[1].heading.level"),
+        (7, "body[2]"),
+        (9, "numbr"),
+        (11, "signature.dated"),
+    ]
+    assert str(caught.value.faults[1]).startswith("第 7 行 body[2]：应是一段文字，或只含")
+
+
+def test_what_cannot_be_written_is_found_on_its_line_too() -> None:
+    said = source.loads(
+        '{"title": "通知",\n"body": ["甲",\n{"heading":\n{"level": 7, "text": "乙"}}]}'
+    )
+    with pytest.raises(Unwritable) as caught:
+        write(said.document)
+    (fault,) = said.located(caught.value.faults)
+    assert (fault.line, fault.field) == (4, "body[1].level")
+
+
+def test_a_missing_field_is_named_on_the_line_of_its_object() -> None:
+    with pytest.raises(BadSource) as caught:
+        source.loads('{\n"attachments": [\n{"body": []}]}')
+    assert [(one.line, one.field) for one in caught.value.faults] == [
+        (1, "title"),
+        (3, "attachments[0].name"),
+    ]

@@ -6,7 +6,7 @@ import re
 import pytest
 from docx import Document as read_word
 
-from portal.hazards.terms import Grade, Status
+from portal.hazards.terms import Grade, RemedyPart, Status
 from portal.policy import Role
 from tests.hazards.visits import TEXT, photo
 from tests.support import majors, make
@@ -190,3 +190,47 @@ def test_marking_an_empty_part_as_in_place_is_refused_beside_it(rows, browser):
         )
         assert any("不能勾选已到位" in one for one in again.errors)
         assert again.form("保存五落实").value("measures-content") == "清运"
+
+
+def test_what_was_typed_is_shown_where_the_case_has_no_such_form_any_more(rows, new_browser):
+    with rows:
+        make.user(Role.SAFETY, username="anquan")
+        make.user(Role.SAFETY, username="tongshi")
+        row = make.hazard(Status.REPORTED)
+        major = make.hazard(Status.OPEN, Grade.MAJOR)
+        majors.judged(major)
+        for name in ("qiye", "banzhang"):
+            make.user(Role.FIRM_STAFF, unit=major.firm, username=name)
+    first, second = new_browser().sign_in("anquan"), new_browser().sign_in("tongshi")
+    old = second.open(f"/hazards/{row.number}")
+    first.open(f"/hazards/{row.number}").send("核实，交责任单位整改", {"隐患等级": "一般"})
+    said = {"隐患等级": "一般", "核实意见": "我的意见别丢"}
+    page = old.send("核实，交责任单位整改", said, expect=409)
+    assert page.has("您刚才写的，没有保存", "我的意见别丢")
+    old = new_browser().sign_in("qiye").open(f"/hazards/{major.number}")
+    six = {f"propose-{part.value}": f"{part.label}写好了" for part in RemedyPart}
+    new_browser().sign_in("banzhang").open(f"/hazards/{major.number}").send("提交治理方案", six)
+    page = old.send("提交治理方案", six, expect=409)
+    assert page.has("没有保存", *six.values())
+    assert "提交治理方案" not in page.buttons()
+
+
+@pytest.mark.parametrize(("path", "button"), [("void", "作废这一条"), ("judge", "登记判定")])
+def test_a_stale_page_of_its_own_is_shown_again_with_what_was_typed(
+    rows, new_browser, path, button
+):
+    with rows:
+        make.user(Role.SAFETY, username="anquan")
+        row = make.hazard(Status.OPEN)
+        make.user(Role.FIRM_STAFF, unit=row.firm, username="qiye")
+    old = new_browser().sign_in("anquan").open(f"/hazards/{row.number}/{path}")
+    firm = new_browser().sign_in("qiye").open(f"/hazards/{row.number}")
+    firm.send("保存五落实", {"measures-content": "先停用"})
+    said = (
+        {"理由": "报错了"} if path == "void" else {"判定依据": "看过", "judge-outcome": "general"}
+    )
+    page = old.send(button, said, expect=409)
+    label = next(iter(said))
+    assert page.has("已有人办理过")
+    assert page.form(button).value(label) == said[label]
+    assert page.send(button, {}).status == 200

@@ -170,3 +170,19 @@ def test_what_recurs_is_looked_up(rows):
             assert lamp(lit.signs_of([row], TODAY)[row.id], TODAY) is expected
             found = db.session.scalars(select(Hazard.id).where(lit.is_lit(Lamp.RED, TODAY))).all()
             assert found == ([row.id] if expected else [])
+
+
+def test_the_lamp_is_the_most_urgent_of_its_reasons():
+    for status, is_major, left, sent_back, idle, recurs in product(
+        Status, (True, False), (None, *range(-9, 10)), (0, 1, 2), (0, 6, 7), (True, False)
+    ):
+        seen = signs(
+            status=status,
+            is_major=is_major,
+            due_on=None if left is None else TODAY + timedelta(days=left),
+            sent_back_count=sent_back,
+            moved_on=TODAY - timedelta(days=idle),
+            recurs_major=recurs,
+        )
+        found = reasons(seen, TODAY)
+        assert lamp(seen, TODAY) is (found[0][0] if found else None), seen

@@ -7,7 +7,7 @@ from docx import Document as read_word
 
 from portal.db import db, transaction
 from portal.hazards import ledger, sheet
-from portal.hazards.ledger import Filter
+from portal.hazards.narrowing import Filter
 from portal.hazards.models import Hazard
 from portal.hazards.service import exporting, importing
 from portal.hazards.terms import Grade, Status
@@ -323,3 +323,20 @@ def test_walking_reads_every_row_once(app):
         assert set(walked) == made
         with transaction():
             assert ledger.count(officer, Filter()) == 7
+
+
+MARK = '"><是>&\''
+
+
+@pytest.mark.parametrize("address", ["/hazards/", "/", "/hazards/?pick=1", "/hazards/?col=text"])
+def test_what_people_type_is_text_in_every_cell_of_a_row(rows, browser, address):
+    with rows:
+        section = make.section(f"科{MARK}")
+        firm = make.firm(f"厂{MARK}", section=section)
+        officer = make.user(Role.SECTION, unit=section, username="jingban", name=f"人{MARK}")
+        row = make.hazard(firm=firm, text=f"隐{MARK}", place=f"处{MARK}")
+        with transaction():
+            row.holder_id = officer.id
+    page = browser.sign_in("jingban").open(address)
+    assert page.has(f"隐{MARK}")
+    assert "<是>" not in page.data.decode()

@@ -26,6 +26,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Forbidden, Refusal, Stale
 from portal.policy import Post, Role
 from portal.trail import queries as trail
+from portal.units.models import Unit
 from tests.support import majors, make
 
 NOON = datetime(2023, 6, 12, 4, tzinfo=UTC)
@@ -72,6 +73,48 @@ def test_from_suspicion_to_release(rows):
         verbs = {line.verb for line in trail.history(row.subject)}
         wanted = ("judge", "discover", "tell", "propose", "approve", "put_on_list", "release")
         assert {f"hazard.{verb}" for verb in wanted} <= verbs
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda who, row: closing.void(who, row, row.version, "报错了"), "不能作废这一条"),
+        (lambda who, row: closing.refer(who, row, row.version, "移", "住建委"), "不能移送其他部门"),
+        (
+            lambda who, row: closing.merge(who, row, row.version, "同", other_of(row)),
+            "不能合并到另一条",
+        ),
+        (
+            lambda who, row: judging.judge(
+                who, row, row.version, Judgement(False, "", "不构成", clock.today())
+            ),
+            "解除以前不能改判为一般",
+        ),
+    ],
+)
+def test_what_is_under_supervision_leaves_it_by_release_alone(rows, act, sentence):
+    with rows:
+        row = major()
+        majors.judged(row)
+        majors.listed(row)
+        with pytest.raises(Refusal, match=sentence):
+            act(majors.office_of(), row)
+        db.session.refresh(row)
+        assert (row.status, row.grade) == (Status.OPEN, Grade.MAJOR)
+
+
+def other_of(row):
+    return make.hazard(firm=db.session.get_one(Unit, row.firm_id), text="同一处").number
+
+
+def test_a_page_of_an_ending_says_that_supervision_is_not_released(rows, browser):
+    with rows:
+        row = major()
+        majors.judged(row)
+        majors.listed(row)
+        make.user(Role.SAFETY, username="anquan")
+    page = browser.sign_in("anquan").open(f"/hazards/{row.number}/void", expect=422)
+    assert page.has("挂牌督办，解除以前不能作废这一条")
 
 
 def test_the_receipts_are_due_by_the_offices_days(rows):

@@ -261,6 +261,33 @@ def test_the_thirty_first_of_a_day_is_folded_and_none_is_refused(
     assert browser.open("/").has_link("未筛选的扫码上报 1 条")
 
 
+def test_folded_reports_are_ended_together_with_one_reason_and_stay_on_the_ledger(
+    rows: Rows, browser: Browser
+) -> None:
+    spot = spot_of(rows)
+    flood(rows, spot, FLOOD + 3)
+    browser.sign_in("keshi")
+    page = browser.open("/hazards/unscreened")
+    boxes = [one.get("value") for one in page.form("结束勾选的").controls["n"]]
+    refused = page.send("结束勾选的", n=boxes[:2], expect=422)
+    assert refused.has("请写明理由")
+    ticked = [one for one in refused.form("结束勾选的").controls["n"] if one.has("checked")]
+    assert [one.get("value") for one in ticked] == boxes[:2]
+    assert page.send("结束勾选的", reason="没勾", expect=422).has("请先勾选要结束的上报")
+    done = refused.send("结束勾选的", reason="同一处重复上报，已现场核实")
+    assert done.has("已办理")
+    assert not done.has("没有办")
+    again = page.send("结束勾选的", n=boxes[:1], reason="又按了一次")
+    assert again.has("没有办")
+    with rows:
+        kept = db.session.scalars(
+            select(Hazard).where(Hazard.status == Status.DISMISSED).order_by(Hazard.id)
+        ).all()
+        assert [one.end_reason for one in kept] == ["同一处重复上报，已现场核实"] * 2
+        assert all(one.number for one in kept)
+    assert len(browser.open("/hazards/unscreened").rows) == 1
+
+
 def test_what_is_confirmed_or_a_day_old_makes_no_flood(rows: Rows) -> None:
     spot = spot_of(rows)
     flood(rows, spot, FLOOD)

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from portal.db import db, transaction
 from portal.hazards import finding, ledger, queries, search
-from portal.hazards.ledger import Filter
+from portal.hazards.narrowing import Filter
 from portal.hazards.models import Hazard
 from portal.hazards.search import HazardSearch
 from portal.hazards.service import closing, handing, handling
@@ -232,7 +232,7 @@ def test_the_late_ones_are_counted_with_and_without_words(app, officer):
         with transaction():
             row.due_on = row.due_on.replace(year=2020)
         make.hazard(text="消防栓漏水")
-        assert ledger.count_late(officer, Filter()) == 1
-        assert ledger.count_late(officer, Filter(words="消防栓")) == 1
-        assert ledger.count_late(officer, Filter(words="漏水")) == 0
+        assert ledger.ledger(officer, Filter(), late=True).late == 1
+        assert ledger.ledger(officer, Filter(words="消防栓", late=True)).total == 1
+        assert ledger.ledger(officer, Filter(words="漏水", late=True)).total == 0
         assert queries.get(officer, row.number).id == row.id

@@ -105,6 +105,18 @@ def test_confirming_grades_it_sets_its_day_and_hands_it_to_the_firm(rows):
         assert [hazard.number in one.text for one in told] == [True]
 
 
+def test_a_late_entry_may_have_a_day_gone_by_but_none_before_it_was_found(rows):
+    with rows:
+        row = make.hazard(Status.REPORTED, found_at=NOON - timedelta(days=30))
+        who = make.actor(make.safety_officer())
+        found_on = clock.today() - timedelta(days=30)
+        early = Confirmation(Grade.GENERAL, due_on=found_on - timedelta(days=1))
+        with pytest.raises(Refusal, match="不能早于发现日期。请改为 2023 年 5 月 13 日或以后"):
+            handling.confirm(who, row, row.version, early)
+        handling.confirm(who, row, row.version, Confirmation(Grade.GENERAL, due_on=found_on))
+        assert row.due_on == found_on
+
+
 def test_a_due_day_in_the_past_is_refused_with_the_day_to_write(rows):
     with rows:
         hazard = make.hazard(Status.REPORTED)

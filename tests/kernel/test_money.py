@@ -93,13 +93,18 @@ def test_an_amount_beyond_capitals_is_refused() -> None:
         ("0.1", 10),
         ("12.3400", 1234),
         ("-5", -500),
+        ("1.2万元", 1_200_000),
+        ("３ 万", 3_000_000),
+        ("0.000001万元", 1),
     ],
 )
 def test_an_amount_is_read_as_people_type_it(typed: str, fen: int) -> None:
     assert money.read(typed) == fen
 
 
-@pytest.mark.parametrize("typed", ["", "三千", "1.234", "1,23", "12,34.5", "1e3", "--1", "1.2.3"])
+@pytest.mark.parametrize(
+    "typed", ["", "三千", "1.234", "1,23", "12,34.5", "1e3", "--1", "1.2.3", "万元", "0.0000001万"]
+)
 def test_what_is_no_amount_is_refused_with_the_value_and_a_way_out(typed: str) -> None:
     with pytest.raises(ValueError, match=r"金额“.*”不是以元计的数字。请写成 3000"):
         money.read(typed)

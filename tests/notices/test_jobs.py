@@ -31,7 +31,8 @@ def tasks():
 
     @task("test.file", "做一个文件")
     def file(progress, told):
-        return Outcome("文件好了。", "结果.xlsx", b"PK-bytes")
+        progress.file.write(b"PK-bytes")
+        return Outcome("文件好了。", "结果.xlsx")
 
     @task("test.refuse", "被拒绝")
     def refuse(progress, told):

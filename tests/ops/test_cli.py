@@ -76,7 +76,15 @@ def test_a_bad_file_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("serve",), ("migrate",), ("backup", "x"), ("verify-trail",), ("verify-files",), ("reindex",)],
+    [
+        ("serve",),
+        ("migrate",),
+        ("backup", "x"),
+        ("verify-trail",),
+        ("verify-files",),
+        ("reindex",),
+        ("recount",),
+    ],
 )
 def test_before_init_every_command_says_so(run: Run, command: tuple[str, ...]) -> None:
     result = run(*command)
@@ -105,6 +113,7 @@ def test_a_backup_comes_back_by_commands(
     assert "审计日志完整" in run("verify-trail").output
     assert run("verify-files").exit_code == 0
     assert "搜索索引已重建，共 0 条隐患" in run("reindex").output
+    assert "统计计数都对，共 0 条隐患" in run("recount").output
     assert "不用升级" in run("migrate").output
 
 

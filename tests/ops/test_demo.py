@@ -22,8 +22,10 @@ from portal.documents import service as documents
 from portal.documents.models import Paper
 from portal.files import service as files
 from portal.files.models import StoredFile
+from portal.hazards import ledger
 from portal.hazards.models import Hazard
-from portal.hazards.terms import OPEN_STATES, Grade, Status
+from portal.hazards.narrowing import Filter
+from portal.hazards.terms import OPEN_STATES, Grade, Source, Status
 from portal.kernel import clock, credit_code
 from portal.notices.models import Notice
 from portal.office import queries as office
@@ -32,6 +34,9 @@ from portal.ops.demo import command, district
 from portal.ops.demo.pictures import scenes
 from portal.policy import Post, Role
 from portal.settings import Settings
+from portal.sweeps import queries as sweeps
+from portal.sweeps.models import Sweep
+from portal.sweeps.terms import Shown, State
 from portal.trail import queries as trail
 from portal.trail.models import TrailLine
 from portal.units.models import Unit
@@ -349,3 +354,20 @@ def test_before_and_after_differ_and_the_same_shot_is_the_same(scene: str) -> No
     )
     assert before == again
     assert before != after
+
+
+@pytest.mark.usefixtures("open_")
+def test_there_are_a_sweep_with_answers_two_scans_waiting_and_a_major_under_supervision() -> None:
+    (sweep,) = db.session.scalars(select(Sweep)).all()
+    states = {line.state for line in sweeps.lines(sweep, Shown.DUE)}
+    assert states == set(State)
+    waiting = select(func.count()).where(
+        Hazard.source == Source.SCAN, Hazard.status == Status.REPORTED
+    )
+    assert db.session.scalar(waiting) == 2
+    officer = people.by_username("anquan1")
+    assert officer is not None
+    listed = ledger.ledger(people.actor_for(officer), Filter(listed=True)).rows
+    assert [(row.status, row.grade) for row in listed] == [(Status.RECTIFYING, Grade.MAJOR)]
+    spent = select(func.sum(Hazard.funds_fen)).where(Hazard.grade == Grade.MAJOR)
+    assert db.session.scalar(spent) > 0

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from portal.hazards.terms import Status
 from portal.reports import metrics, monthly, queries
+from portal.reports.asked import Asked
 from portal.reports.metrics import METRICS
-from portal.reports.queries import Asked
 from portal.reports.rules import Frame, last_moment
 from portal.reports.terms import Cut
 from tests.reports.district import END, NOW, START, District, moment, on

@@ -61,3 +61,11 @@ def test_a_number_that_excel_has_cut_off_is_not_believed() -> None:
 def test_clean_text_stays_as_it_is(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert "\x00" not in clean(text)
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=30))
+def test_a_text_that_is_clean_already_is_cleaned_no_other_way(text: str) -> None:
+    unseen = "\x00"  # sends the text the long way
+    assert clean(text) == clean(unseen + text)
+    assert clean(clean(text)) == clean(text)

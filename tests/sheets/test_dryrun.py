@@ -7,7 +7,7 @@ import pytest
 
 from portal.sheets import parse
 from portal.sheets.columns import Column, Sheet
-from portal.sheets.dryrun import Parsed, dry_run, letters
+from portal.sheets.dryrun import Parsed, dry_run, laid_out, letters
 from tests.sheets.books import CELLS, FIRMS, LABELS, VALUES
 
 
@@ -117,3 +117,21 @@ def test_a_column_declared_twice_is_a_programming_error() -> None:
     column = Column("name", "名称", parse.text(5))
     with pytest.raises(ValueError, match="twice"):
         Sheet("表", (column, column))
+
+
+def test_cells_that_are_equal_and_of_other_types_are_read_each_by_its_own() -> None:
+    sheet = Sheet("表", (Column("said", "内容", parse.text(9)),))
+    rows = [["内容"], ["1"], [1.0], [True], ["1"], ["是"], [0.0], [False], [None]]
+    done = dry_run(sheet, rows, max_rows=9)
+    assert [row.values["said"] for row in done.rows] == ["1", "1", "是", "1", "是", "0", "否"]
+
+
+def test_the_lines_of_a_table_can_be_laid_out_unread() -> None:
+    done = laid_out(FIRMS, [LABELS, ["", "工厂"], CELLS], max_rows=5)
+    assert [(row.line_no, row.values, row.errors) for row in done.rows] == [
+        (2, {}, {}),
+        (3, {}, {}),
+    ]
+    assert done.column("kind") == ["工厂", CELLS[1]]
+    assert done.column("pair")[0] is None
+    assert laid_out(FIRMS, [["别的"]], max_rows=5).problems

@@ -61,10 +61,10 @@ def ready_to_start(row: Hazard) -> None:
     planned(row)
 
 
-def listed(row: Hazard) -> None:
+def listed(row: Hazard, number: str = "某应急督〔2023〕3号") -> None:
     """挂牌督办 from today on."""
     today = clock.today()
-    said = Listing(Level.COUNTY, DEPARTMENT, today, row.due_on or today, "某应急督〔2023〕3号")
+    said = Listing(Level.COUNTY, DEPARTMENT, today, row.due_on or today, number)
     listing.put_on_list(office_of(), row, row.version, said)
 
 

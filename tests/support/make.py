@@ -33,6 +33,14 @@ from portal.kernel import clock, pinyin
 from portal.notices.models import Notice
 from portal.office.models import Issuer, IssuerSeries, OfficeSetting
 from portal.office.terms import PaperKind
+from portal.official.models import OfficialDocument
+from portal.official.models_incoming import Incoming
+from portal.official.models_out import Distribution
+from portal.official.service import drafting, entering, passing
+from portal.official.service.drafting import Said
+from portal.official.service.entering import Arrival
+from portal.official.terms import Channel
+from portal.official.terms import Kind as DocumentKind
 from portal.policy import FIRM_ROLES, Actor, Post, Role
 from portal.sweeps.models import Sweep
 from portal.units.models import Unit, UnitTag
@@ -309,6 +317,41 @@ def paper(of: Hazard | None = None, kind: PaperKind = PaperKind.RECTIFY_NOTICE) 
         recipient=row.firm.name if row.firm else "",
     )
     return documents.issue(actor(safety_officer()), order)
+
+
+def document(drafter: User | None = None, title: str = "关于开展安全检查的通知") -> OfficialDocument:
+    """A draft of a 通知 in its drafter's hands: of 安全管理科, unless another is named."""
+    content = {
+        "title": title,
+        "issuers": [COMMITTEE],
+        "recipients": ["各科室、各企业"],
+        "body": ["经研究，定于 6 月开展检查。"],
+    }
+    said = Said.usual(DocumentKind.NOTICE)
+    return drafting.start(actor(drafter or safety_officer()), said, content)
+
+
+def incoming(holder: User, title: str = "关于报送检查情况的通知", **said: Any) -> Incoming:
+    """A 收文 that was just registered and lies in ``holder``'s hands."""
+    clerk = actor(user(Role.CLERK))
+    row = entering.enter(clerk, Arrival("区应急管理局", title, **said))
+    with transaction():
+        passing.give(row, holder.id, clerk, "请办")
+    return row
+
+
+def copy_for(unit: Unit) -> Distribution:
+    """A copy of a document that was sent to ``unit`` by the portal and not signed for."""
+    with transaction():
+        made = Distribution(
+            document_id=document().id,
+            recipient=unit.name,
+            unit_id=unit.id,
+            channel=Channel.ONLINE,
+            sent_at=clock.now(),
+        )
+        db.session.add(made)
+    return made
 
 
 def sweep(of: Hazard, section_id: int | None = None) -> Sweep:

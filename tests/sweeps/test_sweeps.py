@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.db import db
+from portal.db import db, transaction
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Source, Status
 from portal.kernel import clock
@@ -210,6 +210,21 @@ def test_every_figure_opens_exactly_the_rows_it_counts(rows: Rows, browser: Brow
         Shown.FOUND: 0,
     }
     assert page.has("反馈率 66.7%", *FORMULAS.values())
+
+
+def test_older_ones_are_on_the_next_page(rows: Rows, browser: Browser) -> None:
+    made = world(rows)
+    with rows:
+        hazard = db.session.merge(made.hazard)
+        with transaction():
+            many = [make.sweep(hazard) for _ in range(51)]
+            db.session.flush()
+            db.session.add_all([SweepRow(sweep_id=one.id, firm_id=made.far.id) for one in many])
+    page = browser.sign_in("anquan").open("/sweeps/")
+    assert (len(page.rows), page.has("共 51 次")) == (50, True)
+    rest = page.follow("下一页")
+    assert len(rest.rows) == 1
+    assert len(rest.follow("上一页").rows) == 50
 
 
 def test_nothing_is_missing_before_the_day_is_over(rows: Rows) -> None:

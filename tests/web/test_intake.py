@@ -55,4 +55,4 @@ def test_nothing_is_asked_of_the_database_for_a_person_who_sends_nul(rows, brows
         make.user(Role.SAFETY, username="anquan")
     page = browser.sign_in("anquan").open("/hazards/?q=%00", expect=400)
     assert page.has(TOLD)
-    assert not any("hazard" in one for one in page.sql)
+    assert not any("LIMIT" in one for one in page.sql)

@@ -7,13 +7,11 @@ from math import ceil
 
 import pyotp
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal.accounts import passwords, queries, rules, session
 from portal.accounts.models import RecoveryCode, SignInFailure, User
 from portal.accounts.terms import Act, Outcome
-from portal.db import db, transaction
+from portal.db import db, transaction, upsert
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.office import queries as office
@@ -121,7 +119,6 @@ def _tries(username: str, address: str) -> SignInFailure:
 
     Tries that are under way together take their turn here: each finds what the one before left.
     """
-    upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     db.session.execute(
         upsert(SignInFailure)
         .values(username=username, address=address, failures=0, last_at=clock.now())

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, flash, request, session, url_for
 from markupsafe import Markup
 
@@ -12,12 +11,14 @@ from portal.accounts.service import own, second_factor, sign_ins
 from portal.accounts.session import SignedIn, living, signed_in
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
+from portal.kernel.later import Later
 from portal.office import queries as office
 from portal.web.access import SignInNeeded, actor, needs
 from portal.web.forms import Form
 from portal.web.htmx import page, page_or_partial, see_other
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+segno = Later("segno")
 PENDING = "new_totp"
 
 

@@ -3,7 +3,7 @@
 from portal.gongwen import layout
 from portal.gongwen.content import Attachment, Attendance, Receipt
 from portal.gongwen.layout import CELL
-from portal.gongwen.oxml.text import Look, Shape
+from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
 from portal.gongwen.styles import character_style
 from portal.gongwen.widths import cells, twips
@@ -12,10 +12,12 @@ _LABEL = Look(character_style("Label"))
 _HAND_LINE = Look(character_style("HandLine"))
 
 
-def attachment_note(sheet: Sheet, listed: tuple[Attachment, ...], *, kept: bool) -> list[str]:
+def attachment_note(
+    sheet: Sheet, listed: tuple[Attachment, ...], *, kept: bool, line: int | None = None
+) -> list[str]:
     """附件说明: the names of what is attached, turned lines under the first character of a name."""
     if len(listed) == 1:
-        shape = Shape(keep_next=kept)
+        shape = Shape(keep_next=kept, line=line)
         return [sheet.paragraph("AttachmentNote", f"附件：{listed[0].name}", shape)]
     written = []
     for number, attachment in enumerate(listed, start=1):
@@ -23,14 +25,15 @@ def attachment_note(sheet: Sheet, listed: tuple[Attachment, ...], *, kept: bool)
         label = "附件：" if number == 1 else ""
         style = "AttachmentNoteFirst" if number == 1 else "AttachmentNoteNext"
         hang = ordinal + (3 * CELL if number == 1 else 0)
-        shape = Shape(keep_next=kept, left=5 * CELL + ordinal, first=-hang)
+        shape = Shape(keep_next=kept, line=line, left=5 * CELL + ordinal, first=-hang)
         written.append(sheet.paragraph(style, f"{label}{number}.{attachment.name}", shape))
     return written
 
 
-def note(sheet: Sheet, text: str) -> list[str]:
+def note(sheet: Sheet, text: str, *, line: int | None = None) -> list[str]:
     """附注 in round brackets (7.3.6)."""
-    return [sheet.paragraph("Note", f"（{text}）")] if text else []
+    shape = AS_STYLED if line is None else Shape(line=line)
+    return [sheet.paragraph("Note", f"（{text}）", shape)] if text else []
 
 
 def attendance(sheet: Sheet, lists: tuple[Attendance, ...]) -> list[str]:

@@ -4,8 +4,11 @@ from portal.gongwen import layout, ordinals
 from portal.gongwen.content import Document
 from portal.gongwen.elements.head import title
 from portal.gongwen.elements.mark import mark
-from portal.gongwen.oxml.text import Shape
+from portal.gongwen.oxml.text import AS_STYLED, Look, Shape
 from portal.gongwen.sheet import Sheet
+from portal.gongwen.styles import character_style
+
+_LABEL = Look(character_style("Label"))
 
 
 def paper_head(sheet: Sheet, document: Document) -> list[str]:
@@ -39,7 +42,19 @@ def minutes_head(sheet: Sheet, document: Document) -> list[str]:
 
 def letter_head(sheet: Sheet, document: Document) -> list[str]:
     """信函: the number at the right under the double rule, the elements of the left beside it."""
-    lefts = [one for one in (document.copy_number, document.secrecy, document.urgency) if one]
-    first = f"{lefts[0]}\t{document.number}" if lefts else f"\t{document.number}"
-    written = [sheet.paragraph("LetterNumber", first)]
-    return written + [sheet.paragraph("LetterNumber", one, Shape(before=0)) for one in lefts[1:]]
+    lefts = [sheet.run("LetterNumber", document.copy_number)] if document.copy_number else []
+    lefts += [
+        sheet.run("LetterNumber", one, _LABEL)
+        for one in (document.secrecy, document.urgency)
+        if one
+    ]
+    first = "".join(lefts[:1]) + sheet.run("LetterNumber", f"\t{document.number}")
+    shape = Shape(before=0, line=sheet.measures.line)
+    gap = Shape(before=layout.LETTER_GAP - layout.LETTER_HEADER_FOOT)
+    written = [sheet.runs("LetterNumber", first, gap if sheet.for_pdf else AS_STYLED)]
+    return written + [sheet.runs("LetterNumber", one, shape) for one in lefts[1:]]
+
+
+def card_head(_sheet: Sheet, _document: Document) -> list[str]:
+    """Nothing: cards stand alone."""
+    return []

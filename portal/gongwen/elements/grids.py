@@ -1,38 +1,101 @@
 """Tables, tables of facts and pictures with captions, as wide as the text."""
 
+import math
+from functools import cache
+
 from portal.gongwen import layout
 from portal.gongwen.content import Align, Fact, Facts, Picture, Pictures, Table
-from portal.gongwen.oxml.tables import RULED, TEXT_END, cell, row, table, text_start
+from portal.gongwen.lines import lines
+from portal.gongwen.oxml.tables import (
+    RULED,
+    TEXT_END,
+    Grid,
+    cell,
+    opening,
+    row,
+    table,
+    text_start,
+)
 from portal.gongwen.oxml.text import Shape, run
 from portal.gongwen.sheet import Sheet
+from portal.gongwen.styles import Style
 from portal.gongwen.widths import cells
 
 _MARGIN = layout.CELL_MARGIN
 _SHORT = 8
+_LONG = 400
 _SLACK = 1.06
 _SAMPLE = 200
+_NARROW_ROOM = 0.9
 _ALIGNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _PICTURE_LINES = 12
 _PICTURES_LINES = 9
 _FACT_LABEL_MAX = 6
 
 
-def ruled(sheet: Sheet, said: Table, width: int, *, kept: bool = False) -> str:
-    """A ruled table with its caption above and its head on every page."""
+def ruled(sheet: Sheet, said: Table, width: int, *, kept: bool = False) -> Grid:
+    """A ruled table with its caption above and its head on every page.
+
+    ``kept`` keeps its last row on the page of what follows it.
+    """
     columns = max([len(said.head), *map(len, said.rows)])
     size = _size(columns, turned=width > layout.TEXT_WIDTH)
     texts = _columns(said, columns)
     widths = _spread(list(said.widths), width) if said.widths else _fitted(texts, size, width)
     aligns = said.aligns or tuple(_align(column) for column in texts)
     rows = [_head(sheet, said.head, widths, size)] if said.head else []
-    rows += _rows(sheet, said, widths, size, aligns)
-    return _framed(sheet, said.caption, table(widths, rows, edges=RULED, margin=_MARGIN), kept=kept)
+    rows += _rows(sheet, said, widths, size, aligns, kept=kept)
+    above, below = _about(sheet, said.caption, kept=kept)
+    return Grid(
+        above,
+        opening(widths, edges=RULED, margin=_MARGIN),
+        rows,
+        below,
+        cache(lambda: _heights(said, widths, size)),
+        heads=int(bool(said.head)),
+        kept=kept,
+    )
+
+
+def _about(sheet: Sheet, caption: str, *, kept: bool) -> tuple[str, str]:
+    """What stands about a table: its caption, or some white, and the white below it."""
+    above = sheet.paragraph("TableCaption", caption) if caption else sheet.paragraph("Gap")
+    return above, sheet.paragraph("Gap", shape=Shape(keep_next=kept))
 
 
 def _framed(sheet: Sheet, caption: str, grid: str, *, kept: bool) -> str:
-    """A table between its caption, or some white, and the white below it."""
-    above = sheet.paragraph("TableCaption", caption) if caption else sheet.paragraph("Gap")
-    return above + grid + sheet.paragraph("Gap", shape=Shape(keep_next=kept))
+    above, below = _about(sheet, caption, kept=kept)
+    return above + grid + below
+
+
+def _heights(said: Table, widths: list[int], size: int) -> list[tuple[float, ...]]:
+    """The heights of each row in twips, the head's first: one, or a line each where it is cut."""
+    line = layout.natural_line(size, layout.CELL_LOOSE)
+    rooms = [width - 2 * _MARGIN for width in widths]
+    fits = [room // (size * 10) for room in rooms]
+
+    @cache
+    def count(text: str, room: int) -> int:
+        # What seams may take is kept free.
+        alone = "\n" not in text and cells(text) * size * 10 <= room * _NARROW_ROOM
+        return 1 if alone else len(lines(text, size, 0, room))
+
+    def heights(texts: tuple[str, ...]) -> tuple[float, ...]:
+        most = 1
+        for text, room, fit in zip(texts, rooms, fits, strict=False):
+            if len(text) > fit or "\n" in text:
+                most = max(most, count(text, room))
+        about = layout.CELL_ABOVE + layout.ROW_RULES / 2
+        if _is_whole(texts):
+            return (most * line + 2 * about,)
+        return (line + about, *(line,) * (most - 2), line + about)
+
+    return [heights(texts) for texts in ((said.head, *said.rows) if said.head else said.rows)]
+
+
+def _is_whole(texts: tuple[str, ...]) -> bool:
+    """Whether a row is short enough to stand uncut on one page."""
+    return max(map(len, texts), default=0) < _LONG
 
 
 def _columns(said: Table, columns: int) -> list[list[str]]:
@@ -47,12 +110,15 @@ def _fitted(texts: list[list[str]], size: int, width: int) -> list[int]:
     if sum(needs) <= width:
         return _spread(needs, width)
     short = size * 10 * _SHORT + 2 * _MARGIN
-    kept = sum(need for need in needs if need <= short)
-    left = width - kept
-    longs = sum(need for need in needs if need > short)
-    if left < short or not longs:
-        return _spread(needs, width)
-    return _spread([need if need <= short else need * left / longs for need in needs], width)
+    least = [min(need, short) for need in needs]
+    left = width - sum(least)
+    if left <= 0:
+        return _spread(least, width)
+    # By the root: twice as long a text is not worth twice the width.
+    more = [math.sqrt(max(0.0, need - short)) for need in needs]
+    return _spread(
+        [base + left * part / sum(more) for base, part in zip(least, more, strict=True)], width
+    )
 
 
 def _need(column: list[str], size: int) -> float:
@@ -90,22 +156,34 @@ def _head(sheet: Sheet, head: tuple[str, ...], widths: list[int], size: int) -> 
 
 
 def _rows(
-    sheet: Sheet, said: Table, widths: list[int], size: int, aligns: tuple[Align, ...]
+    sheet: Sheet,
+    said: Table,
+    widths: list[int],
+    size: int,
+    aligns: tuple[Align, ...],
+    *,
+    kept: bool,
 ) -> list[str]:
     style = sheet.style(f"Cell{size}")
-    starts = []
-    for at, width in enumerate(widths):
-        align = _ALIGNS[aligns[at]] if at < len(aligns) else "left"
-        starts.append(text_start(width, style.id, align))
-    empty = [f"{start}{TEXT_END}" for start in starts]
-    rows = []
-    for texts in said.rows:
-        filled = [
-            f"{start}{run(text, style)}{TEXT_END}"
-            for start, text in zip(starts, texts, strict=False)
-        ]
-        rows.append(row([*filled, *empty[len(filled) :]]))
+    padded = (*aligns, *[Align.LEFT] * (len(widths) - len(aligns)))
+
+    def starts(*, kept: bool) -> list[str]:
+        pairs = zip(widths, padded, strict=False)
+        return [text_start(width, style.id, _ALIGNS[align], kept=kept) for width, align in pairs]
+
+    usual = starts(kept=False)
+    rows = [_row(texts, usual, style) for texts in said.rows]
+    if kept and rows:
+        rows[-1] = _row(said.rows[-1], starts(kept=True), style)
     return rows
+
+
+def _row(texts: tuple[str, ...], starts: list[str], style: Style) -> str:
+    filled = [
+        f"{start}{run(text, style)}{TEXT_END}" for start, text in zip(starts, texts, strict=False)
+    ]
+    empty = [f"{start}{TEXT_END}" for start in starts[len(filled) :]]
+    return row([*filled, *empty], whole=_is_whole(texts))
 
 
 def facts(sheet: Sheet, said: Facts, width: int, *, kept: bool = False) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from portal.gongwen import layout
 from portal.gongwen.breaks import balanced, title_lines
 from portal.gongwen.content import Document, Form
+from portal.gongwen.elements import signers
+from portal.gongwen.lines import lines
 from portal.gongwen.oxml.tables import cell, row, table
 from portal.gongwen.oxml.text import Look, Shape
 from portal.gongwen.sheet import Sheet
 from portal.gongwen.widths import cells
 
 _SCALE_MIN = 60
+_RECIPIENT_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,30 @@ def mark(sheet: Sheet, document: Document, top: int) -> list[str]:
 
 def letter_mark(sheet: Sheet, document: Document) -> str:
     """The mark of a letter, for the header of page 1: that of the 主办机关 alone (10.1)."""
-    fit, lines = _single(_words(document, document.mark[:1] or document.issuers[:1]))
+    fit, lines = _letter_fit(document)
     space = layout.LETTER_TOP - layout.HEADER_TOP - fit.ink
-    return "".join([*_spacers(sheet, space), *_lines(sheet, "LetterMark", fit, lines)])
+    mark = [*_spacers(sheet, space), *_lines(sheet, "LetterMark", fit, lines)]
+    return "".join([*mark, sheet.paragraph("LetterHead", shape=Shape(before=_letter_gap(fit)))])
+
+
+def letter_lead(sheet: Sheet, document: Document) -> int:
+    """How far the header of a letter's page 1 reaches into the text area, in twips."""
+    fit, lines = _letter_fit(document)
+    mark = layout.LETTER_TOP - fit.ink + len(lines) * fit.line
+    rule = _letter_gap(fit) + 2 * layout.LETTER_RULE_HALF + layout.pt(layout.LETTER_RULE_SPACE)
+    foot = layout.LETTER_HEADER_FOOT if sheet.for_pdf else 0
+    return max(0, mark + rule + foot - sheet.measures.top)
+
+
+def _letter_fit(document: Document) -> tuple[_Fit, list[str]]:
+    return _single(_words(document, document.mark[:1] or document.issuers[:1]))
+
+
+def _letter_gap(fit: _Fit) -> int:
+    """White between the line of a letter's mark and its rule, so that they are 4 mm apart."""
+    tail = round(fit.size * 10 * layout.MARK_TAIL)
+    rule = layout.TINY_LINE + layout.pt(layout.LETTER_RULE_SPACE) + layout.LETTER_RULE_HALF
+    return layout.LETTER_RULE_GAP - tail - rule
 
 
 def _words(document: Document, names: tuple[str, ...]) -> str:
@@ -100,10 +124,14 @@ def _fit(count: float, width: int) -> _Fit:
 def _joint_fit(sheet: Sheet, document: Document, names: tuple[str, ...]) -> _Fit:
     """Type for stacked names: as wide as the text allows, as high as page 1 allows."""
     room = max(map(cells, names)) + _word_cells(document)
-    size = min(layout.MARK_SIZE_MAX, int(layout.TEXT_WIDTH / (room * 10)))
     height = _height(sheet, document) / len(names)
     high = max(layout.JOINT_SIZE_MIN, int(height / (10 * layout.MARK_LINE)))
-    return _Fit(max(1, min(size, high)))
+    wide = int(layout.TEXT_WIDTH / (room * 10))
+    if wide >= layout.JOINT_SIZE_NARROW or high <= wide:
+        return _Fit(min(layout.MARK_SIZE_MAX, wide, high))
+    # Long names are narrowed before they become small.
+    size = max(1, min(layout.JOINT_SIZE_NARROW, high, 100 * wide // _SCALE_MIN))
+    return _Fit(size, int(100 * layout.TEXT_WIDTH / (room * size * 10)))
 
 
 def _word_cells(document: Document) -> float:
@@ -114,15 +142,22 @@ def _word_cells(document: Document) -> float:
 
 def _height(sheet: Sheet, document: Document) -> int:
     """Height left for the names, so that page 1 still shows a line of text (7.2.4, 7.3.3)."""
-    signer_rows = -(-len(document.signers) // 2) or 1
-    lines = 2 + signer_rows + 2 + (2 if document.recipients else 1) + 2
+    count = 2 + signers.rows(document) + 2 + 1 + _recipient_lines(document) + 2
     title = len(title_lines(document.title)) * layout.TITLE_LINE
-    taken = layout.MARK_TOP + lines * sheet.measures.line + title
+    taken = layout.MARK_TOP + count * sheet.measures.line + title
     return max(sheet.measures.line, sheet.measures.height - taken)
 
 
+def _recipient_lines(document: Document) -> int:
+    """Lines of 主送; more than a few are better moved to the 版记 than paid for by the mark."""
+    if not document.recipients:
+        return 0
+    text = "、".join(document.recipients) + "："
+    return min(_RECIPIENT_LINES, len(lines(text, layout.SIZE_3, layout.PITCH, layout.TEXT_WIDTH)))
+
+
 def _joint(sheet: Sheet, document: Document, names: tuple[str, ...], fit: _Fit) -> str:
-    beside = round(_word_cells(document) * fit.size * 10)
+    beside = round(_word_cells(document) * fit.size * 10 * fit.scale / 100)
     width = layout.TEXT_WIDTH - beside
     shape = Shape(line=fit.line, align="distribute")
     rows = []
@@ -138,7 +173,7 @@ def _beside(sheet: Sheet, document: Document, fit: _Fit, width: int, *, first: b
     """The word 文件, in the middle of the height of all names."""
     if not first:
         return cell(width, sheet.paragraph("Mark"), merge="continue")
-    larger = _Fit(round(fit.size * layout.JOINT_WORD))
+    larger = _Fit(round(fit.size * layout.JOINT_WORD), fit.scale)
     shape = Shape(line=larger.line, align="right")
     word = sheet.paragraph("Mark", _word(document), shape, larger.look)
     return cell(width, word, merge="restart")

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from portal.gongwen import layout
-from portal.gongwen.faces import FACES, FANGSONG, Face
+from portal.gongwen.faces import FACES, FANGSONG, WIDE, Face
 from portal.gongwen.layout import Measures
 from portal.gongwen.oxml import text
 from portal.gongwen.oxml.names import NAMESPACES
@@ -83,6 +83,8 @@ def _paragraph_properties(style: Style) -> str:
     parts.append(text.spacing(style.before, style.after, style.line, style.loose))
     parts.append(text.indent(style.left, style.right, style.first, style.first_chars))
     parts.append(f'<w:jc w:val="{style.align}"/>')
+    if style.middle:
+        parts.append('<w:textAlignment w:val="center"/>')
     if style.outline is not None:
         parts.append(f'<w:outlineLvl w:val="{style.outline}"/>')
     return "".join(parts)
@@ -137,13 +139,18 @@ def settings() -> bytes:
 @lru_cache
 def fonts() -> bytes:
     """fontTable.xml: each face with the names that may stand in for it."""
+    wide = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/>'
+        '<w:charset w:val="86"/></w:font>'
+        for name, others in WIDE.items()
+    )
     inner = "".join(
         f'<w:font w:name="{face.name}"><w:altName w:val="{",".join(face.others)}"/>'
         f'<w:panose1 w:val="{face.panose}"/><w:charset w:val="86"/>'
         f'<w:family w:val="{face.family}"/><w:pitch w:val="fixed"/></w:font>'
         for face in FACES
     )
-    return f"{_HEAD}<w:fonts {NAMESPACES}>{inner}</w:fonts>".encode()
+    return f"{_HEAD}<w:fonts {NAMESPACES}>{inner}{wide}</w:fonts>".encode()
 
 
 def properties(title: str, author: str) -> bytes:

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from docx.image.exceptions import (
     InvalidImageStreamError,
@@ -21,7 +22,6 @@ from portal.gongwen.oxml import book
 from portal.gongwen.oxml.names import NAMESPACES
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 6
 
 
 def is_picture(data: bytes) -> bool:
@@ -73,39 +73,52 @@ class Book:
         relation = str(self._text.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
         return relation, int(part.default_cx), int(part.default_cy)
 
-    def saved(self, content: str, title: str, author: str) -> bytes:
-        """The whole file, with ``content`` as its body."""
+    def saved(self, content: Iterable[str], title: str, author: str) -> bytes:
+        """The whole file, with the pieces of ``content`` as its body."""
         core = self._part(
             "/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, book.properties(title, author)
         )
         self._package.relate_to(core, RELATIONSHIP_TYPE.CORE_PROPERTIES)
-        document = (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f"<w:document {NAMESPACES}><w:body>{content}</w:body></w:document>"
-        ).encode()
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as file:
-            self._write(file, document)
+            self._write(file, content)
         return stream.getvalue()
 
-    def _write(self, file: zipfile.ZipFile, document: bytes) -> None:
+    def _write(self, file: zipfile.ZipFile, content: Iterable[str]) -> None:
         parts = sorted(self._package.iter_parts(), key=lambda part: str(part.partname))
-        _entry(file, "[Content_Types].xml", _content_types(parts))
-        _entry(file, PACKAGE_URI.rels_uri.membername, self._package.rels.xml)
+        _entry(file, "[Content_Types].xml", [_content_types(parts).encode()])
+        _entry(file, PACKAGE_URI.rels_uri.membername, [_bytes(self._package.rels.xml)])
         for part in parts:
-            blob = document if part is self._text else part.blob
+            blob = _document(content) if part is self._text else [part.blob]
             _entry(file, part.partname.membername, blob)
             if len(part.rels):
-                _entry(file, part.partname.rels_uri.membername, part.rels.xml)
+                _entry(file, part.partname.rels_uri.membername, [_bytes(part.rels.xml)])
 
 
-def _entry(file: zipfile.ZipFile, name: str, blob: bytes | str) -> None:
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def _document(content: Iterable[str]) -> Iterator[bytes]:
+    """document.xml piece by piece: a long ledger never stands in memory twice."""
+    yield (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f"<w:document {NAMESPACES}><w:body>"
+    ).encode()
+    for piece in content:
+        yield piece.encode()
+    yield b"</w:body></w:document>"
+
+
+def _entry(file: zipfile.ZipFile, name: str, blobs: Iterable[bytes]) -> None:
     info = zipfile.ZipInfo(name, _MOMENT)
     # A photo is compressed already: squeezing it once more takes long and saves nothing.
     packed = name.endswith((".jpg", ".jpeg", ".png"))
     info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     info.create_system = 0
-    file.writestr(info, blob, compresslevel=_LEVEL)
+    with file.open(info, "w") as entry:
+        for blob in blobs:
+            entry.write(blob)
 
 
 def _content_types(parts: list[Part]) -> str:

@@ -12,7 +12,7 @@ from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, transaction
 from portal.files.models import StoredFile
-from portal.hazards import queries, rules
+from portal.hazards import handlers, queries, rules, scans
 from portal.hazards.models import Hazard
 from portal.hazards.reach import visible
 from portal.hazards.service import closing, handing, handling
@@ -141,6 +141,7 @@ def assign(actor: Actor, hazard: Hazard, version: int, to_id: int) -> None:
     if not heir.is_active or not _could(heir, row):
         raise Refusal(f"{heir.name}不是经办单位的人，或不能接着办这一条。请另选一位。")
     before, row.holder_id = row.holder_id, heir.id
+    handlers.note(row.id, acting)
     trail.record(
         acting,
         "hazard.assign",
@@ -177,9 +178,20 @@ def close_all(actor: Actor, picked: Picked, note: str) -> list[Told]:
     return _each(actor, picked, close)
 
 
-def _each(actor: Actor, picked: Picked, do: Callable[[Hazard, int], object]) -> list[Told]:
+def dismiss_all(actor: Actor, picked: Picked, reason: str) -> list[Told]:
+    """判为不属实 each folded report of a flood, with the same reason; nothing is deleted."""
+
+    def dismiss(row: Hazard, version: int) -> object:
+        return closing.dismiss(actor, row, version, reason)
+
+    return _each(actor, picked, dismiss, most=scans.SHOWN)
+
+
+def _each(
+    actor: Actor, picked: Picked, do: Callable[[Hazard, int], object], most: int = MOST
+) -> list[Told]:
     told = []
-    for number, version in picked[:MOST]:
+    for number, version in picked[:most]:
         try:
             do(queries.get(actor, number), version)
         except Refusal as refusal:

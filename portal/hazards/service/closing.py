@@ -57,10 +57,24 @@ def dismiss(actor: Actor, hazard: Hazard, version: int, reason: str) -> Hazard:
     return row
 
 
+def refuse_listed(hazard: Hazard, action: Action) -> None:
+    """Raise a Refusal where a hazard would leave 挂牌督办 otherwise than by its release."""
+    listing = queries.records(hazard).standing_listing
+    if listing is not None:
+        raise Refusal(
+            f"{hazard.number} 正由{listing.organ}挂牌督办，解除以前不能{action.label}。"
+            "请治理完成、办好“解除挂牌督办”以后再办。"
+        )
+
+
 @transaction()
 def refer(actor: Actor, hazard: Hazard, version: int, reason: str, to: str) -> Hazard:
-    """移送: to another authority, named. Source: 重庆市安全生产条例 art. 35."""
+    """移送: to another authority, named. Raises Refusal for one under 挂牌督办.
+
+    Source: 重庆市安全生产条例 art. 35.
+    """
     row, acting = to_act_on(actor, hazard, Action.REFER, version)
+    refuse_listed(row, Action.REFER)
     row.referred_to, row.end_reason = to, reason
     move(row, acting, Action.REFER, words=reason, facts={"to": to})
     return row
@@ -68,9 +82,13 @@ def refer(actor: Actor, hazard: Hazard, version: int, reason: str, to: str) -> H
 
 @transaction()
 def merge(actor: Actor, hazard: Hazard, version: int, reason: str, into: str) -> Hazard:
-    """重复合并: the same hazard stands under another number. Raises Refusal for a wrong one."""
+    """重复合并: the same hazard stands under another number.
+
+    Raises Refusal for a wrong one, and for one under 挂牌督办.
+    """
     target = _target(actor, hazard, into.strip())
     row, acting = to_act_on(actor, hazard, Action.MERGE, version)
+    refuse_listed(row, Action.MERGE)
     if target.id == row.id:
         raise Refusal("不能合并到它自己。请填另一条隐患的编号。", "into")
     if target.firm_id != row.firm_id:
@@ -108,9 +126,11 @@ def _target(actor: Actor, hazard: Hazard, number: str) -> Hazard:
 def void(actor: Actor, hazard: Hazard, version: int, reason: str) -> Hazard:
     """作废: entered by mistake; the number stays on the ledger, struck through.
 
-    Raises Refusal where others were merged into it: nothing would be left of what they found.
+    Raises Refusal for one under 挂牌督办, and where others were merged into it: nothing would be
+    left of what they found.
     """
     row, acting = to_act_on(actor, hazard, Action.VOID, version)
+    refuse_listed(row, Action.VOID)
     merged = db.session.scalars(
         select(Hazard.number).where(Hazard.merged_into_id == row.id).order_by(Hazard.number)
     ).all()

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from io import BytesIO
-from tempfile import TemporaryFile
 from typing import Any
 
 from portal import policy
 from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, transaction
+from portal.documents.press import write
 from portal.gongwen.content import Document, Form, Paragraph, Table
-from portal.gongwen.write import write
-from portal.hazards import ledger, sheet
-from portal.hazards.ledger import Filter
+from portal.hazards import ledger, sheet, wide
+from portal.hazards.narrowing import Filter
 from portal.hazards.terms import Category, Grade, Lamp, Source, Status
 from portal.hazards.turning import Sort
 from portal.kernel import clock
@@ -39,6 +38,7 @@ READERS: Mapping[str, Any] = {
     "found_from": date.fromisoformat,
     "found_to": date.fromisoformat,
     "held_by": tuple,
+    "handled_by": tuple,
 }
 
 
@@ -59,11 +59,16 @@ def workbook(actor: Actor, asked: Filter, sort: Sort, words: str) -> BytesIO:
 
 
 def _values(
-    actor: Actor, asked: Filter, sort: Sort, progress: Progress | None = None, total: int = 0
+    actor: Actor,
+    asked: Filter,
+    sort: Sort,
+    progress: Progress | None = None,
+    total: int = 0,
+    wanted: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
     done = 0
     for rows in ledger.walk(actor, asked, sort):
-        yield from sheet.values(rows, done + 1)
+        yield from wide.values(rows, done + 1, wanted)
         done += len(rows)
         if progress:
             progress.tell(done, max(total, done), f"已写出 {done:,} 行")
@@ -88,11 +93,8 @@ def run(progress: Progress, told: Mapping[str, Any]) -> Outcome:
     asked = _filter(told["filter"])
     sort = Sort.of(told["sort"])
     total = ledger.count(actor, asked)
-    with TemporaryFile() as file:
-        write_workbook(sheet.SHEET, _values(actor, asked, sort, progress, total), file)
-        file.seek(0)
-        name = f"{sheet.NAME} {clock.today():%Y-%m-%d}.xlsx"
-        return Outcome(f"共 {total:,} 条", name=name, data=file.read())
+    write_workbook(sheet.SHEET, _values(actor, asked, sort, progress, total), progress.file)
+    return Outcome(f"共 {total:,} 条", name=f"{sheet.NAME} {clock.today():%Y-%m-%d}.xlsx")
 
 
 def _filter(told: Mapping[str, Any]) -> Filter:
@@ -109,7 +111,7 @@ def word(actor: Actor, asked: Filter, sort: Sort, columns: Sequence[str], words:
     keys = [key for key in columns if key in sheet.BY_KEY]
     rows = tuple(
         tuple(sheet.shown(sheet.BY_KEY[key], row[key]) for key in keys)
-        for row in _values(actor, asked, sort)
+        for row in _values(actor, asked, sort, wanted=keys)
     )
     head = tuple(sheet.BY_KEY[key].label for key in keys)
     now = clock.local(clock.now())

@@ -11,11 +11,11 @@ from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, transaction
 from portal.documents import service as papers
-from portal.hazards import queries
+from portal.hazards import approving, queries
 from portal.hazards.models import Hazard
 from portal.hazards.scans import HazardScan
 from portal.hazards.service.moving import FIRM_STATES, who_stay
-from portal.hazards.terms import OPEN_STATES, Status
+from portal.hazards.terms import OPEN_STATES, Grade, Status
 from portal.kernel.errors import Refusal
 from portal.notices import service as notices
 from portal.policy import Actor
@@ -129,7 +129,10 @@ def change_section(acting: Actor, firm: Unit) -> None:
         row.section_id = firm.section_id
         papers.hand_on(row.subject, firm.section_id)
         with_firm = row.holder is not None and row.holder.unit_id == firm.id
-        if not with_firm and not (row.is_major and queries.records(row).waiting_remedy):
+        stays = with_firm or (
+            row.is_major and approving.lies_with_approver(row, queries.records(row))
+        )
+        if not stays:
             found = who_stay(row)
             row.holder_id = found[0].id if found else None
         after = {"section_id": row.section_id, "holder_id": row.holder_id}
@@ -147,6 +150,15 @@ def count_in_charge(section_id: int) -> int:
         Hazard.section_id == section_id, Hazard.status.in_(OPEN_STATES)
     )
     return db.session.scalar(query) or 0
+
+
+def open_of_firm(firm_id: int) -> tuple[int, int]:
+    """How many open hazards a firm has, and how many of them are 重大."""
+    query = select(func.count(), func.count().filter(Hazard.grade == Grade.MAJOR)).where(
+        Hazard.firm_id == firm_id, Hazard.status.in_(OPEN_STATES)
+    )
+    total, major = db.session.execute(query).one()
+    return total, major
 
 
 def without_living_owner() -> Sequence[Hazard]:

@@ -13,10 +13,11 @@ from portal.hazards.deadlines import Span, due_date
 from portal.hazards.deadlines import unknown_years as unknown
 from portal.hazards.models import Hazard, HazardSettled
 from portal.hazards.rules import Settled
-from portal.hazards.service import linking, spot
+from portal.hazards.service import judging, linking, spot
+from portal.hazards.service.judging import Judgement
 from portal.hazards.service.moving import FIRM_STATES, move, rectified, refuse_gaps, to_act_on
 from portal.hazards.terms import Action, Category, Grade, LedgerKind, Part, Slot, Status
-from portal.kernel import clock
+from portal.kernel import clock, money
 from portal.kernel.dates import Calendar
 from portal.kernel.errors import Refusal
 from portal.office import queries as office
@@ -27,13 +28,18 @@ from portal.trail import service as trail
 
 @dataclass(frozen=True)
 class Confirmation:
-    """核实: what the office finds. ``due_on`` None takes the day the rule gives."""
+    """核实: what the office finds. ``due_on`` None takes the day the rule gives.
+
+    With a ``clause`` it is judged 重大 at once, ``note`` saying why: by its code, or "" for what
+    the catalogue does not hold; None leaves the judgement for later.
+    """
 
     grade: Grade
     category: Category | None = None
     ledger_kind: LedgerKind | None = None
     due_on: date | None = None
     note: str = ""
+    clause: str | None = None
 
 
 def due_days(today: date) -> dict[Grade, date]:
@@ -70,19 +76,32 @@ def unknown_years(today: date) -> list[int]:
 
 @transaction()
 def confirm(actor: Actor, hazard: Hazard, version: int, said: Confirmation) -> Hazard:
-    """核实: the hazard is real; grade it, set its day, hand it to the firm."""
+    """核实: the hazard is real; grade it, set its day, hand it to the firm.
+
+    Raises Refusal for a day that cannot be, and for a clause that is unknown or of another time.
+    """
     row, acting = to_act_on(actor, hazard, Action.CONFIRM, version)
     today = clock.today()
     due_on = said.due_on or due_days(today)[said.grade]
-    if fault := rules.due_fault(due_on, today):
+    if fault := rules.due_fault(due_on, today, _late_entry(row)):
         raise Refusal(fault, "due_on")
     row.grade, row.category, row.ledger_kind = said.grade, said.category, said.ledger_kind
     row.due_on = row.first_due_on = due_on
     row.confirmer_id = acting.user_id
     facts = {"grade": said.grade.value, "due_on": due_on.isoformat()}
     move(row, acting, Action.CONFIRM, words=said.note, facts=facts)
+    if said.grade is Grade.MAJOR and said.clause is not None:
+        judging.write_down(row, acting, Judgement(True, said.clause, said.note, today))
     linking.found_again(row, acting)
     return row
+
+
+def _late_entry(row: Hazard) -> date | None:
+    """The day a late entry was found, None for what was reported the same day."""
+    if row.found_at is None or row.reported_at is None:
+        return None
+    found_on, reported_on = clock.local(row.found_at).date(), clock.local(row.reported_at).date()
+    return found_on if rules.is_late_entry(found_on, reported_on) else None
 
 
 @transaction()
@@ -98,10 +117,17 @@ def fix_on_spot(
 
 
 @transaction()
-def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Settled]) -> Hazard:
-    """五落实: write down measures, duty, funds, time and plan.
+def settle(
+    actor: Actor,
+    hazard: Hazard,
+    version: int,
+    parts: Mapping[Part, Settled],
+    proofs: Mapping[Part, Sequence[str]] | None = None,
+) -> Hazard:
+    """五落实: write down measures, duty, funds, time and plan; ``proofs`` are keys of photos.
 
-    Raises Refusal where a major hazard that is being rectified would lose one of them.
+    A proof is added and stays. Raises Refusal where a major hazard that is being rectified would
+    lose one of the parts.
     Source: 重庆市安全生产条例 art. 23; 专项行动工作方案 三（三）.
     """
     row, acting = to_act_on(actor, hazard, Action.SETTLE, version)
@@ -123,16 +149,31 @@ def settle(actor: Actor, hazard: Hazard, version: int, parts: Mapping[Part, Sett
         one.content, one.owner, one.in_place = said.content, said.owner, said.in_place
         if not said.in_place:
             one.settled_on = None
+    if Part.FUNDS in parts:
+        before |= _amount(row.funds_fen)
+        row.funds_fen = parts[Part.FUNDS].amount_fen
+    for part, keys in (proofs or {}).items():
+        if keys:
+            files.bind(actor, keys, row.proof_subject, part.value)
     flag_modified(row, "moved_at")  # what hangs on the row changed: its version goes on
     trail.record(
         acting,
         "hazard.settle",
         row.subject,
-        words="；".join(f"{part.label}：{said.content}" for part, said in parts.items()),
+        words="；".join(_told(part, said) for part, said in parts.items()),
         before=before,
-        after={part.value: said.content for part, said in parts.items()},
+        after={part.value: said.content for part, said in parts.items()} | _amount(row.funds_fen),
     )
     return row
+
+
+def _told(part: Part, said: Settled) -> str:
+    amount = "" if said.amount_fen is None else f"（{money.yuan(said.amount_fen)}）"
+    return f"{part.label}：{said.content}{amount}"
+
+
+def _amount(fen: int | None) -> dict[str, str]:
+    return {} if fen is None else {"funds_amount": money.yuan(fen)}
 
 
 @transaction()

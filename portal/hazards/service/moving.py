@@ -9,6 +9,7 @@ from portal import policy
 from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db
+from portal.hazards import handlers
 from portal.hazards.models import Hazard, HazardFixer
 from portal.hazards.terms import Action, Status
 from portal.hazards.workflow import HAZARD
@@ -24,7 +25,7 @@ RECTIFYING_ACTS = frozenset({Action.SUBMIT, Action.FIXED_ON_SPOT})
 
 
 def to_act_on(actor: Actor, hazard: Hazard, action: Action, version: int) -> tuple[Hazard, Actor]:
-    """The row, fresh and locked, and the capacity one acts in.
+    """The row, fresh and locked, and the capacity one acts in; who acts is noted as a handler.
 
     Raises Forbidden where the policy says no, Stale where somebody acted since the page was shown.
     """
@@ -37,6 +38,7 @@ def to_act_on(actor: Actor, hazard: Hazard, action: Action, version: int) -> tup
     ).one()
     if row.version != version:
         raise Stale(stale_words(row))
+    handlers.note(row.id, acting)
     return row, acting
 
 

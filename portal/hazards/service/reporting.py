@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from portal import policy
-from portal.db import db, transaction
+from portal.db import db, transaction, upsert
 from portal.files import service as files
-from portal.hazards import queries
+from portal.hazards import handlers, queries
 from portal.hazards.models import Hazard
 from portal.hazards.service import linking, spot
 from portal.hazards.service.moving import move
@@ -25,7 +23,7 @@ from portal.policy import Actor
 from portal.units.models import Unit
 
 LONGEST_PLACE = 120
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 100_000
 KEY = re.compile(r"[A-Za-z0-9_-]{20,32}")
 
 
@@ -85,6 +83,7 @@ def report(actor: Actor, said: Report) -> Hazard:
     year = clock.today().year
     hazard.number = office.current().number(year, numbering.take("hazard", year))
     move(hazard, acting, Action.REPORT, words=said.text, facts=_told(hazard))
+    handlers.note(hazard.id, acting)
     linking.on_report(hazard, acting)
     files.arrange(actor, hazard.subject, _photos(said), of_draft=files.draft_subject(hazard.key))
     if said.fixed_on_spot:
@@ -100,7 +99,6 @@ def _draft(actor: Actor, key: str) -> Hazard:
     found = _locked(key) if KEY.fullmatch(key) else None
     if found is None or found.reporter_id != actor.user_id:
         key = key if found is None and KEY.fullmatch(key) else secrets.token_urlsafe(18)
-        upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
         db.session.execute(
             upsert(Hazard)
             .values(
@@ -126,8 +124,7 @@ def _locked(key: str) -> Hazard | None:
 
 def _reachable(actor: Actor, firm_id: int | None) -> Unit | None:
     """The firm, locked against being given to another section, where one may report for it."""
-    known = {row_id for row_id, _, _ in queries.firms(actor, "hazard.report")}
-    if firm_id not in known:
+    if not queries.firms(actor, "hazard.report", only=firm_id or 0):
         return None
     query = select(Unit).where(Unit.id == firm_id).with_for_update(read=True, of=Unit)
     return db.session.scalars(query).one_or_none()

@@ -2,6 +2,7 @@
 
 from portal.db import db, transaction
 from portal.documents import service as papers
+from portal.hazards import approving
 from portal.hazards.models import Hazard
 from portal.hazards.service import keeping
 from portal.hazards.service.moving import candidates_to_review, who_stay
@@ -32,7 +33,7 @@ def transfer(
     before = row.section_id
     row.section_id = section.id
     papers.hand_on(row.subject, section.id)
-    if not with_firm and not records.waiting_remedy:
+    if not with_firm and not approving.lies_with_approver(row, records):
         found = who_stay(row)
         row.holder_id, row.moved_at = found[0].id if found else None, clock.now()
     keeping.add(

@@ -15,10 +15,19 @@ from portal.hazards.forms import SettleForm, SubmitForm
 from portal.hazards.major_forms import RecordForm
 from portal.hazards.models import Hazard
 from portal.hazards.service import handling, issuing
-from portal.hazards.terms import Action, Grade, Lamp, Part, Slot, Status
+from portal.hazards.terms import Action, Lamp, Slot
 from portal.hazards.views.again import around
 from portal.hazards.views.blueprint import bp
-from portal.hazards.views.panel import PLACEHOLDERS, WORDS, draft_of, main_action, panel_for
+from portal.hazards.views.leftover import words_of
+from portal.hazards.views.panel import (
+    PLACEHOLDERS,
+    WORDS,
+    draft_of,
+    draft_prefix,
+    main_action,
+    panel_for,
+)
+from portal.hazards.views.settling import around as settled_around
 from portal.hazards.views.sheets import Drawer
 from portal.kernel import clock
 from portal.policy import Actor
@@ -26,7 +35,7 @@ from portal.trail import queries as trail
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.forms import VersionForm
-from portal.web.htmx import page_or_partial, wants_partial
+from portal.web.htmx import in_place, page_or_partial
 from portal.web.once import new_key
 
 VERBS = {f"hazard.{action.value}": action.label for action in Action} | {
@@ -61,6 +70,13 @@ def thumb(number: str, key: str) -> Response:
     return send(files.one_of(queries.get(actor(), number).subject, key), small=True)
 
 
+@bp.get("/<number>/proofs/<key>")
+@needs("hazard.view")
+def proof(number: str, key: str) -> Response:
+    """A photo that proves a part of 五落实."""
+    return send(files.one_of(queries.get(actor(), number).proof_subject, key))
+
+
 def draw(
     person: Actor,
     hazard: Hazard,
@@ -76,21 +92,29 @@ def draw(
     htmx gets the whole case: what others did meanwhile is to be seen beside what was typed.
     """
     main = main_action(person, hazard)
-    kept = drafts.fields(person, draft_of(hazard, main)) if main and sent is None else {}
-    panel = panel_for(person, hazard, kept, sent)
-    photos = files.of(hazard.subject)
+    kept = drafts.under(person, draft_prefix(hazard))
+    panel = panel_for(person, hazard, kept.get(main.value, {}) if main else {}, sent)
+    found = files.of_each([hazard.subject, hazard.proof_subject])
+    photos, proofs = found[hazard.subject], found[hazard.proof_subject]
     facts = queries.facts(hazard, photos)
     issued = papers.of(hazard.subject)
     records = queries.records(hazard)
-    sheet = Drawer(person, hazard, records, issued, record).sheet(facts)
+    sheet = Drawer(person, hazard, records, issued, record, kept).sheet(facts)
+    settling = settled_around(
+        person, hazard, facts, settle_form, kept.get(Action.SETTLE.value, {}), proofs
+    )
     may_issue = policy.may(person, "paper.issue", hazard)
     kinds = issuing.possible(hazard, issued, records) if may_issue else []
+    drawn = [settling["settle_form"], *sheet.forms]
+    unplaced: list[VersionForm | None] = [one for one in (settle_form, record) if one not in drawn]
+    unplaced += [sent] if panel.form is None else []
     response = page_or_partial(
         "hazards/show.html",
         "hazards/_case.html",
         status=status,
         hazard=hazard,
         words_first=words,
+        leftover=[said for one in unplaced for said in words_of(one)],
         rail=rules.rail(hazard.status),
         next_step=sheet.next_step or rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
@@ -99,8 +123,6 @@ def draw(
         is_late_entry=_is_late_entry(hazard),
         before=_shots(hazard, photos, Slot.BEFORE),
         after_shots=_shots(hazard, photos, Slot.AFTER),
-        lamps=_lamps(facts),
-        settle_form=_settle_form(person, hazard, facts, settle_form),
         sheet=sheet,
         panel=panel,
         panel_draft=draft_of(hazard, main) if main else "",
@@ -114,23 +136,9 @@ def draw(
         once_keys=[new_key() for _ in kinds],
         log=_log(hazard),
         **around(person, hazard),
+        **settling,
     )
-    if wants_partial():
-        response.headers["HX-Retarget"] = "#case"
-        response.headers["HX-Reswap"] = "outerHTML"
-    return response
-
-
-def _settle_form(
-    person: Actor, hazard: Hazard, facts: rules.Facts, sent: SettleForm | None
-) -> SettleForm | None:
-    """五落实 to be filled in by who may, None for all others."""
-    with_firm = hazard.status in (Status.OPEN, Status.RECTIFYING)
-    if not with_firm or not policy.may(person, "hazard.settle", hazard):
-        return None
-    form = sent or SettleForm(formdata=None, kept=dict(facts.settled))
-    form.version.data = str(hazard.version)
-    return form
+    return in_place(response, "#case")
 
 
 def _is_late(hazard: Hazard) -> bool:
@@ -179,17 +187,6 @@ def _taken(row: StoredFile) -> str:
     if row.taken_at:
         return f"拍摄 {filters.moment(row.taken_at)}"
     return f"上传 {filters.moment(row.uploaded_at)}（照片未带拍摄时间）"
-
-
-def _lamps(facts: rules.Facts) -> list[tuple[Part, rules.Settled, str, str]]:
-    rows = []
-    for part in Part:
-        row = facts.settled.get(part, rules.Settled())
-        kind, word = ("done", "已到位") if row.in_place else ("wait", "未到位")
-        if not row.content:
-            kind, word = "late" if facts.grade is Grade.MAJOR else "", "未填写"
-        rows.append((part, row, kind, word))
-    return rows
 
 
 def _log(hazard: Hazard) -> list[dict[str, str]]:

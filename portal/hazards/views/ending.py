@@ -15,10 +15,10 @@ from portal.hazards.views.blueprint import bp
 from portal.hazards.views.report import refused
 from portal.hazards.views.verbs import case_of, say_done
 from portal.hazards.workflow import HAZARD
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
 from portal.web.access import actor, needs
-from portal.web.htmx import page_or_partial, see_other
+from portal.web.htmx import in_place, page_or_partial, see_other
 from portal.web.once import once
 
 CONSEQUENCES = {
@@ -94,18 +94,24 @@ def _page(
     status = 200
     if request.method != "POST":
         HAZARD.after(hazard.status, action)
+        closing.refuse_listed(hazard, action)
         form.version.data = str(hazard.version)
     else:
         status = 422
         if form.validate():
             try:
                 address = once(form.once.data, person.user_id, lambda: case_of(act(person, hazard)))
+            except Stale as stale:
+                form.form_errors.append(str(stale))
+                status = stale.status
+                form.version.data = str(queries.get(person, number).version)
             except Refusal as refusal:
                 refused(form, refusal)
             else:
                 say_done(queries.get(person, number))
                 return see_other(address)
-    return page_or_partial(
+        hazard = queries.get(person, number)
+    response = page_or_partial(
         "hazards/ending.html",
         "hazards/_ending_form.html",
         status=status,
@@ -115,3 +121,4 @@ def _page(
         consequence=CONSEQUENCES[action],
         address=url_for(f".{action.value}", number=number),
     )
+    return in_place(response, "#ending-form")

@@ -1,44 +1,47 @@
 """重大判定 and 转办: pages of their own, since both have something to look up first."""
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import Response, flash, request, url_for
 
 from portal import policy
+from portal.drafts import service as drafts
+from portal.drafts.answers import typed
 from portal.hazards import criteria, guards, queries
-from portal.hazards.criteria import Clause
+from portal.hazards.criteria import NO_CLAUSE
 from portal.hazards.major_forms import JudgeForm, RecordForm, TransferForm
 from portal.hazards.models import Hazard
 from portal.hazards.service import judging, transferring
+from portal.hazards.terms import Action, RecordKind
 from portal.hazards.views.blueprint import bp
+from portal.hazards.views.criteria import found_on, meant
+from portal.hazards.views.panel import draft_of
 from portal.hazards.views.report import refused
-from portal.kernel import clock
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
 from portal.units import sections
 from portal.web.access import actor, needs
 from portal.web.forms import row_choices
-from portal.web.htmx import page_or_partial, see_other
+from portal.web.htmx import in_place, page_or_partial, see_other
 from portal.web.once import once
 
-FOUND = 12
 DONE = 303
 
 
 @bp.route("/<number>/judge", methods=["GET", "POST"])
 @needs("hazard.judge")
 def judge(number: str) -> Response:
-    """重大判定: clauses that fit the description, or those searched for."""
+    """重大判定: clauses that fit the description, or those searched for with what is typed kept."""
     person = actor()
     hazard = queries.get(person, number)
     policy.require(person, "hazard.judge", hazard)
-    form = JudgeForm()
-    asked = request.args.get("q", "").strip()[:100]
-    status = 200
+    draft = draft_of(hazard, Action.JUDGE)
+    form, status = JudgeForm(), 200
+    is_search = request.form.get("do") == "find"
     if request.method != "POST":
+        form = _begun(person, hazard, draft)
         _open(form, hazard)
-    else:
+    elif not is_search:
         status = 422
         if form.validate():
             said = form.to_judgement()
@@ -46,19 +49,38 @@ def judge(number: str) -> Response:
                 form, person, lambda: judging.judge(person, hazard, form.seen_version, said)
             )
             if status == DONE:
+                drafts.drop(person, draft)
                 flash("重大判定已登记。", "done")
                 return see_other(url_for(".show", number=number))
-    clauses = _clauses(hazard, asked, form.clause.data)
+    if status == Stale.status:
+        form.version.data = str(queries.get(person, number).version)
+    clauses = meant(hazard, form.find.data or "", form.clause.data or "")
     form.offer(clauses)
-    return page_or_partial(
+    response = page_or_partial(
         "hazards/judge.html",
         "hazards/_judge_form.html",
         status=status,
         hazard=hazard,
         form=form,
-        asked=asked,
+        draft=draft,
+        is_unsent=request.method == "POST",
         nothing=not clauses,
-        without_text=criteria.without_text(_found_on(hazard)),
+        without_text=criteria.without_text(found_on(hazard)),
+    )
+    return in_place(response, "#judge-form")
+
+
+def _begun(person: Actor, hazard: Hazard, draft: str) -> JudgeForm:
+    """A form as it was left, else as the judgement stands that it may supersede."""
+    if kept := typed(drafts.fields(person, draft)):
+        return JudgeForm(formdata=kept)
+    stands = queries.records(hazard).last(RecordKind.JUDGED)
+    if stands is None:
+        return JudgeForm(formdata=None)
+    outcome = "major" if stands.is_major else "general"
+    clause = stands.clause or (NO_CLAUSE if stands.is_major else "")
+    return JudgeForm(
+        formdata=None, data={"outcome": outcome, "clause": clause, "basis": stands.text}
     )
 
 
@@ -88,13 +110,16 @@ def transfer(number: str) -> Response:
             if status == DONE:
                 flash(f"{number} 已转办。", "done")
                 return see_other(url_for(".ledger"))
-    return page_or_partial(
+    if status == Stale.status:
+        form.version.data = str(queries.get(person, number).version)
+    response = page_or_partial(
         "hazards/transfer.html",
         "hazards/_transfer_form.html",
         status=status,
         hazard=hazard,
         form=form,
     )
+    return in_place(response, "#transfer-form")
 
 
 def _open(form: RecordForm, hazard: Hazard) -> None:
@@ -117,18 +142,3 @@ def _acted(form: RecordForm, person: Actor, act: Callable[[], Hazard]) -> int:
         refused(form, refusal)
         return refusal.status
     return DONE
-
-
-def _found_on(hazard: Hazard) -> date:
-    return clock.local(hazard.found_at).date() if hazard.found_at else clock.today()
-
-
-def _clauses(hazard: Hazard, asked: str, chosen: str | None) -> list[Clause]:
-    """The clauses to choose among: those searched for, else those that fit; the chosen one too."""
-    on, industry = _found_on(hazard), hazard.firm.industry if hazard.firm else None
-    if asked:
-        found = criteria.find(asked, on, industry, FOUND)
-    else:
-        found = [one.clause for one in criteria.suggest(hazard.text, on, industry, FOUND // 2)]
-    kept = [one for one in criteria.in_force(on) if one.code == chosen and one not in found]
-    return [*kept, *found]

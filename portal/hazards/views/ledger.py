@@ -1,28 +1,31 @@
 """隐患台账: tabs, filters, columns; its pages on the screen and on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, flash, request, url_for
-from wtforms import BooleanField, Field
+from markupsafe import Markup
 
 from portal import policy
 from portal.hazards import ledger as reading
 from portal.hazards import saved, sheet
-from portal.hazards.forms import LedgerForm, ViewForm
-from portal.hazards.ledger import Filter
+from portal.hazards.bar import BAR, RARE, filter_in
+from portal.hazards.forms import ViewForm
 from portal.hazards.lines import cells, lines
+from portal.hazards.narrowing import Filter
 from portal.hazards.tabs import tabs
 from portal.hazards.turning import Sort
 from portal.hazards.views.blueprint import bp
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
-from portal.kernel.terms import Term
 from portal.policy import Actor, Reach
 from portal.units import sections
 from portal.web.access import actor, needs
+from portal.web.bar import select
 from portal.web.htmx import page, page_or_partial, see_other
+from portal.web.paging import Page
 
 MOST_ON_PAPER = 500
 USUAL_SORT = ("sort", Sort.FOUND.value)
@@ -30,13 +33,14 @@ USUAL_SORT = ("sort", Sort.FOUND.value)
 
 @dataclass(frozen=True)
 class Asked:
-    """A ledger as an address asks for it."""
+    """A ledger as an address asks for it; ``drawn`` are its filters, ``names`` those of rows."""
 
-    form: LedgerForm
     filter: Filter
     sort: Sort
     columns: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
+    drawn: Mapping[str, Markup]
+    names: Mapping[str, str]
     picking: bool = False
 
     @property
@@ -46,39 +50,50 @@ class Asked:
 
     def address(self, endpoint: str, **more: str) -> str:
         """The same ledger, unpaged, at another address."""
-        query = urlencode([*self.kept, *more.items()])
-        return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+        pairs = [*self.kept, *more.items()]
+        return f"{url_for(endpoint)}?{urlencode(pairs)}" if pairs else url_for(endpoint)
+
+    def late_address(self) -> str:
+        """The overdue ones among these rows."""
+        pairs = [pair for pair in self.kept if pair[0] != "late"]
+        return f"{url_for('.ledger')}?{urlencode([*pairs, ('late', 'y')])}"
 
 
 def asked_for(person: Actor) -> Asked:
     """What the address of this request asks for."""
-    form = LedgerForm(request.args)
+    said = request.args
+    hands = (person.user_id, *(giver.user_id for giver in person.stands_in_for))
+    asked = filter_in(said, hands)
+    drawn = dict(BAR.drawn(said))
+    names: dict[str, str] = {}
     grants = policy.grants(person, "hazard.view")
     if any(grant.reach is Reach.ALL for grant in grants):
-        form.section.choices = [
-            ("", "全部科室"),
-            *((str(row_id), name) for row_id, name, _ in sections.choices()),
-        ]
-    hands = (person.user_id, *(giver.user_id for giver in person.stands_in_for))
-    asked = form.to_filter(hands)
+        options = (("", "全部科室"), *sections.options())
+        names = dict(options)
+        drawn["section"] = select("section", "分管科室", options, said.get("section", ""))
     if asked.firm_id:
-        form.firm.data = reading.firm_name(asked.firm_id)
-    columns = tuple(form.col.data) or sheet.DEFAULT
+        names["firm"] = reading.firm_name(asked.firm_id)
+        drawn["firm"] = BAR.fields["firm"].drawn(names["firm"])
+    wanted = set(said.getlist("col"))
+    columns = tuple(key for key in sheet.SCREEN if key in wanted) or sheet.DEFAULT
     usual = {"col"} if set(columns) == set(sheet.DEFAULT) else set()
     return Asked(
-        form=form,
         filter=asked,
-        sort=form.sort.data or Sort.FOUND,
+        sort=_sort(said.get("sort", "")),
         columns=columns,
-        picking=policy.may(person, "hazard.assign") and request.args.get("pick") == "1",
+        picking=said.get("pick") == "1" and policy.may(person, "hazard.assign"),
         kept=tuple(
             (name, value)
-            for name, value in request.args.items(multi=True)
-            if value
-            and name not in {"at", "pick", *usual}
-            and (name, value) != ("sort", Sort.FOUND.value)
+            for name, value in said.items(multi=True)
+            if value and name not in {"at", "pick", *usual} and (name, value) != USUAL_SORT
         ),
+        drawn=drawn,
+        names=names,
     )
+
+
+def _sort(said: str) -> Sort:
+    return Sort(said) if said in set(Sort) else Sort.FOUND
 
 
 @bp.get("/")
@@ -93,16 +108,17 @@ def ledger() -> Response:
         sort=asked.sort,
         cursor=request.args.get("at", ""),
         wide=not asked.is_usual,
-        late=not asked.filter.words,
+        late=True,
     )
-    late = found.late
     return page_or_partial(
         "hazards/ledger.html",
         "hazards/_rows.html",
-        form=asked.form,
-        views=tabs(url_for(".ledger"), asked.kept, saved.of(person)),
+        bar=asked.drawn,
+        views=tabs(url_for(".ledger"), asked.kept, saved.shown(person)),
         pager=_pager(asked, found),
-        late=f"{reading.COUNTED_TO - 1}+" if late >= reading.COUNTED_TO else late,
+        late=found.late_label,
+        late_href=asked.late_address(),
+        leave_href=asked.address(".ledger"),
         lines=lines(found.rows) if asked.is_usual else [],
         cells=[] if asked.is_usual else cells(found.rows, asked.columns),
         heads=[] if asked.is_usual else [sheet.SCREEN[key] for key in asked.columns],
@@ -110,6 +126,7 @@ def ledger() -> Response:
         sort=asked.sort,
         sorts={one: asked_sort(asked, one) for one in Sort},
         narrowed=bool(asked.kept),
+        folded=not _is_rare(asked),
         hint=_hint(asked.filter),
         export_href=asked.address(".export"),
         print_href=asked.address(".on_paper"),
@@ -122,19 +139,25 @@ def ledger() -> Response:
     )
 
 
+def _is_rare(asked: Asked) -> bool:
+    """Whether one of the filters that stand folded is in use."""
+    return any(name in RARE for name, _ in asked.kept)
+
+
 def asked_sort(asked: Asked, sort: Sort) -> str:
     """The same ledger in another order."""
     pairs = [pair for pair in asked.kept if pair[0] != "sort"]
     return f"{url_for('.ledger')}?{urlencode([*pairs, ('sort', sort.value)])}"
 
 
-def _pager(asked: Asked, found: Any) -> dict[str, Any]:
+def _pager(asked: Asked, found: Page[Any]) -> dict[str, Any]:
+    more = {"pick": "1"} if asked.picking else {}
+
     def address(cursor: str | None) -> str | None:
-        more = {"pick": "1"} if asked.picking else {}
         return asked.address(".ledger", at=cursor, **more) if cursor else None
 
     return {
-        "first": asked.address(".ledger") if found.newer else None,
+        "first": asked.address(".ledger", **more) if found.newer else None,
         "newer": address(found.newer),
         "older": address(found.older),
         "last": address("last") if found.older else None,
@@ -143,7 +166,7 @@ def _pager(asked: Asked, found: Any) -> dict[str, Any]:
 
 
 def _hint(asked: Filter) -> str:
-    if reading.is_single(asked.words):
+    if asked.words and reading.is_single(asked.words):
         return "只有一个字，只在最近的几千条里找。再加一个字，就在全部台账里找。"
     return ""
 
@@ -158,6 +181,7 @@ def choose_columns() -> Response:
         screen=sheet.SCREEN,
         chosen=asked.columns,
         kept=[pair for pair in asked.kept if pair[0] != "col"],
+        back_href=asked.address(".ledger"),
     )
 
 
@@ -183,23 +207,11 @@ def on_paper() -> Response:
 
 def in_words(asked: Asked) -> str:
     """What a ledger is narrowed to, for a title and for the trail."""
-    told = []
-    for name, value in asked.kept:
-        field = asked.form._fields.get(name)
-        if field is None or name in {"col", "sort"}:
-            continue
-        label = field.label.text
-        is_box = isinstance(field, BooleanField)
-        told.append(label if is_box else f"{label}：{_chosen(asked.form, field, value)}")
-    return "；".join(told) or "全部"
-
-
-def _chosen(form: LedgerForm, field: Field, value: str) -> str:
-    if isinstance(field.data, Term):
-        return str(field.data.label)
-    if field is form.section:
-        return next((str(one[1]) for one in form.section.choices or [] if one[0] == value), value)
-    return str(field.data or value)
+    pairs = [
+        (name, asked.names.get(value if name == "section" else name, value))
+        for name, value in asked.kept
+    ]
+    return "；".join(BAR.told(pairs)) or "全部"
 
 
 @bp.post("/views")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Response, flash
 
+from portal.drafts import service as drafts
 from portal.hazards import queries
 from portal.hazards.major_forms import (
     AcceptForm,
@@ -25,6 +26,7 @@ from portal.hazards.models import Hazard
 from portal.hazards.service import extending, following, listing, moving, planning, telling
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.case import draw
+from portal.hazards.views.panel import draft_of
 from portal.hazards.views.report import refused
 from portal.hazards.views.verbs import case_of
 from portal.kernel.errors import Refusal, Stale
@@ -183,6 +185,7 @@ def _do(number: str, form: RecordForm, act: Act) -> Response:
         except Refusal as refusal:
             refused(form, refusal)
         else:
+            drafts.drop(person, draft_of(hazard, form.action))
             flash(f"“{form.action.label}”已保存。", "done")
             return see_other(address)
     elif form.seen_version != hazard.version:

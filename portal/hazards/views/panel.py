@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal import policy
+from portal.drafts.answers import typed
 from portal.hazards import rules
 from portal.hazards.forms import ConfirmForm, ReviewForm, SubmitForm
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Status
+from portal.hazards.views.criteria import meant
 from portal.hazards.workflow import HAZARD
 from portal.policy import Actor
 from portal.web.forms import VersionForm
@@ -39,11 +41,15 @@ WITH_FORM = (Action.CONFIRM, Action.CLOSE, Action.SUBMIT, Action.FIXED_ON_SPOT)
 
 @dataclass(frozen=True)
 class Panel:
-    """What a person may do now: one form with its buttons, and pages for the graver acts."""
+    """What a person may do now: one form with its buttons, and pages for the graver acts.
+
+    ``is_unsent``: the form holds what was sent in vain.
+    """
 
     form: VersionForm | None
     buttons: Sequence[Action]
     pages: Sequence[Action]
+    is_unsent: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -57,9 +63,14 @@ def main_action(person: Actor, hazard: Hazard) -> Action | None:
     return next((action for action in WITH_FORM if action in allowed), None)
 
 
-def draft_of(hazard: Hazard, main: Action) -> str:
-    """The name under which a person's unsent text of the panel is kept."""
-    return f"hazard/{hazard.number}/{main.value}"
+def draft_prefix(hazard: Hazard) -> str:
+    """How the names of all unsent texts about a case begin; the action follows."""
+    return f"hazard/{hazard.number}/"
+
+
+def draft_of(hazard: Hazard, action: Action) -> str:
+    """The name under which a person's unsent text of one form of a case is kept."""
+    return f"{draft_prefix(hazard)}{action.value}"
 
 
 def panel_for(
@@ -76,14 +87,16 @@ def panel_for(
     if sent is not None and isinstance(sent, FORMS[main]):
         form = sent
     else:
-        form = _fresh(main, kept if sent is None else sent.data)
+        form = FORMS[main](formdata=typed(kept if sent is None else _shared(sent)))
     form.version.data = str(hazard.version)
+    if isinstance(form, ConfirmForm):
+        form.clause.offer(meant(hazard, "", form.clause.data or ""), ("", "不选"))
     beside = {Action.SUBMIT: Action.START, Action.CLOSE: Action.SEND_BACK}.get(main)
     buttons = [main, *([beside] if beside in allowed else [])]
     if main is Action.SUBMIT and hazard.is_major and hazard.status is Status.OPEN:
         buttons = [Action.START]
     pages = [action for action in allowed if action in rules.REASONED and action not in buttons]
-    return Panel(form, buttons, pages)
+    return Panel(form, buttons, pages, is_unsent=sent is not None)
 
 
 def _allowed(person: Actor, hazard: Hazard) -> list[Action]:
@@ -94,9 +107,6 @@ def _allowed(person: Actor, hazard: Hazard) -> list[Action]:
     ]
 
 
-def _fresh(action: Action, typed: Mapping[str, Any]) -> VersionForm:
-    note, photos = typed.get("note"), typed.get("after_photos")
-    form = FORMS[action](formdata=None, data={"note": note if isinstance(note, str) else ""})
-    if isinstance(form, SubmitForm):
-        form.after_photos.data = [photos] if isinstance(photos, str) else list(photos or [])
-    return form
+def _shared(sent: VersionForm) -> dict[str, Any]:
+    """What a form that no longer fits the case has in common with the others: words, photos."""
+    return {name: sent.data.get(name) or "" for name in ("note", "after_photos")}

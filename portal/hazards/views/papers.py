@@ -1,7 +1,8 @@
-"""文书 of a hazard: 隐患整改通知书, 隐患整改复查意见书 — preview, then 出具."""
+"""文书 of a hazard: preview, then 出具; the Word file of each."""
 
 from flask import Response, flash, request, url_for
 
+from portal.documents import queries as papers
 from portal.documents import service as documents
 from portal.documents.answers import word
 from portal.hazards import queries
@@ -22,6 +23,17 @@ def preview(number: str, kind: str) -> Response:
     """预览: the Word file without a number."""
     order = issuing.order_of(queries.get(actor(), number), _kind(kind))
     return word(documents.preview(actor(), order), f"{order.title}（预览）.docx")
+
+
+@bp.get("/<number>/papers/<key>.docx")
+@needs("hazard.view")
+def paper(number: str, key: str) -> Response:
+    """下载: a paper of a case, for everybody who may read the case."""
+    hazard = queries.get(actor(), number)
+    found = next((one for one in papers.of(hazard.subject) if one.key == key), None)
+    if found is None:
+        raise NotFound("没有找到这份文书。请从隐患页面的“文书”里下载。")
+    return word(documents.content(found), f"{found.number} {found.title}.docx")
 
 
 @bp.post("/<number>/papers/<kind>")

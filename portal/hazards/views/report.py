@@ -72,10 +72,13 @@ def _reported(person: Actor, form: ReportForm) -> str:
 
 
 def _form(person: Actor) -> ReportForm:
+    """The form; of one that is sent only the firm it names is looked up."""
     form = ReportForm()
-    firms = queries.firms(person, "hazard.report")
+    is_firm = person.roles <= FIRM_ROLES
+    named = form.firm_id.row_id or 0 if request.method == "POST" and not is_firm else None
+    firms = queries.firms(person, "hazard.report", only=named)
     form.firm_id.choices = firm_choices(firms)
-    if person.roles <= FIRM_ROLES and len(firms) == 1:
+    if is_firm and len(firms) == 1:
         form.firm_id.data = str(firms[0][0])
     return form
 
@@ -107,6 +110,8 @@ def _begin(person: Actor, form: ReportForm) -> None:
 
 
 def _drawn(person: Actor, form: ReportForm, status: int) -> Response:
+    if request.method == "POST":
+        form.firm_id.choices = firm_choices(queries.firms(person, "hazard.report"))
     keys = [*form.before_photos.data, *form.after_photos.data]
     rows = {row.key: shown(row) for row in files.mine(person, keys)}
     return page_or_partial(

@@ -1,13 +1,15 @@
 """The rows of 重大事故隐患, 延期 and 转办 on a case's page: what is there, its lamp, its form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from flask import url_for
 
 from portal import policy
 from portal.documents.models import Paper
+from portal.drafts.answers import typed
 from portal.hazards import approving, criteria, guards, major_forms
 from portal.hazards.major_forms import RecordForm
 from portal.hazards.models import Hazard, HazardRecord
@@ -15,6 +17,7 @@ from portal.hazards.records import Records, parts_of
 from portal.hazards.rules import Facts
 from portal.hazards.service.extending import terms_for
 from portal.hazards.terms import Action, Receipt, RecordKind, Status
+from portal.hazards.views.panel import draft_of
 from portal.kernel import clock, dates
 from portal.office import queries as office
 from portal.office.terms import PaperKind
@@ -43,12 +46,22 @@ ON_THE_PAGE = frozenset({"settled", "panel"})
 
 @dataclass(frozen=True)
 class Entry:
-    """A form that a person may send now."""
+    """A form that a person may send now; ``draft`` is the name their unsent text is kept under.
+
+    ``is_unsent``: it holds what was sent in vain; ``is_kept``: what was left unsent before.
+    """
 
     form: RecordForm
     address: str
     button: str
-    is_open: bool
+    draft: str
+    is_unsent: bool
+    is_kept: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown unfolded."""
+        return self.is_unsent or self.is_kept
 
 
 @dataclass(frozen=True)
@@ -76,16 +89,22 @@ class Sheet:
     next_step: str
     is_extended: bool
 
+    @property
+    def forms(self) -> list[RecordForm]:
+        """Every form that the rows offer."""
+        return [entry.form for row in (*self.major, *self.others) for entry in row.entries]
+
 
 @dataclass
 class Drawer:
-    """Draws the rows for one person."""
+    """Draws the rows for one person; ``kept`` is their unsent text by the actions' codes."""
 
     person: Actor
     hazard: Hazard
     records: Records
     issued: Sequence[Paper] = ()
     sent: RecordForm | None = None
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     today: date = field(default_factory=clock.today)
 
     def sheet(self, facts: Facts) -> Sheet:
@@ -117,10 +136,17 @@ class Drawer:
     def _entry(self, action: Action) -> Entry:
         kind = FORMS[action]
         refused = self.sent is not None and isinstance(self.sent, kind)
-        form = self.sent if refused and self.sent else kind(formdata=None)
+        kept = typed(self.kept.get(action.value, {}))
+        form = self.sent if refused and self.sent else kind(formdata=kept)
         form.version.data = str(self.hazard.version)
-        address = url_for(f"hazards.{action.value}", number=self.hazard.number)
-        return Entry(form, address, action.label, refused)
+        return Entry(
+            form,
+            url_for(f"hazards.{action.value}", number=self.hazard.number),
+            action.label,
+            draft_of(self.hazard, action),
+            is_unsent=refused,
+            is_kept=kept is not None and not refused,
+        )
 
     def _major(self) -> Iterator[Row]:
         yield self._judgement()

@@ -9,6 +9,7 @@ from portal.hazards import queries, rules
 from portal.hazards.forms import ConfirmForm, ReviewForm, SettleForm, StartForm, SubmitForm
 from portal.hazards.models import Hazard
 from portal.hazards.service import closing, handling, moving
+from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.case import draw
 from portal.hazards.views.panel import draft_of, main_action
@@ -122,15 +123,18 @@ def settle(number: str) -> Response:
     person = actor()
     hazard = queries.get(person, number)
     form = SettleForm()
+    for row in form.rows:
+        take_files(person, row.proof_files, row.proof_photos)
     words, status = "", 422
     if form.validate():
         try:
-            handling.settle(person, hazard, form.seen_version, form.to_parts())
+            handling.settle(person, hazard, form.seen_version, form.to_parts(), form.to_proofs())
         except Stale as stale:
             words, status = str(stale), 409
         except Refusal as refusal:
             refused(form, refusal)
         else:
+            drafts.drop(person, draft_of(hazard, Action.SETTLE))
             flash("五落实已保存。", "done")
             return see_other(url_for(".show", number=number))
     hazard = queries.get(person, number)

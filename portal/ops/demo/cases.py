@@ -5,7 +5,7 @@ All acts of all cases are played in the order of their moments, under a clock he
 
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -19,21 +19,27 @@ from portal.hazards.service import closing, handling, issuing, reporting
 from portal.hazards.service.handling import Confirmation
 from portal.hazards.service.reporting import Report
 from portal.hazards.terms import Category, Grade, LedgerKind, Part, Slot, Source
-from portal.kernel import clock
+from portal.kernel import clock, money
 from portal.notices import service as notices
 from portal.office.terms import PaperKind
-from portal.ops.demo import majors
+from portal.ops.demo import around, majors
+from portal.ops.demo import desk as official
 from portal.ops.demo.people import District
 from portal.ops.demo.pictures import scenes
 from portal.ops.demo.source import Clock, Step, told
 from portal.policy import Actor
 
 Telling = dict[str, Any]
+PAPERS = {
+    "notice": PaperKind.RECTIFY_NOTICE,
+    "opinion": PaperKind.REVIEW_OPINION,
+    "listing_notice": PaperKind.LISTING_NOTICE,
+    "release_notice": PaperKind.RELEASE_NOTICE,
+}
 BY_THE_OFFICE = frozenset(
-    {"confirm", "back", "close", "dismiss", "merge", "refer", "notice", "opinion"}
-    | majors.BY_THE_OFFICE
+    {"confirm", "back", "close", "dismiss", "merge", "refer", *PAPERS} | majors.BY_THE_OFFICE
 )
-BY_SAFETY = frozenset({"void", "void_paper"} | majors.BY_SAFETY)
+BY_SAFETY = frozenset({"void", "void_paper", "sweep"} | majors.BY_SAFETY)
 READ_ON = {-31: "", -3: "", -1: "jianshe1 yunan1 gouwu1"}
 UNDATED_EVERY = 9
 
@@ -49,12 +55,18 @@ class Story:
     papers: dict[str, Paper] = field(default_factory=dict)
     photos_taken: int = 0
 
+    def __post_init__(self) -> None:
+        self.desk = official.Desk(self.district, self.days)
+
     def play(self, step: Step) -> None:
         """Do one act at its moment."""
         case = self.cases[step.case]
         with clock.frozen(step.at):
             actor = self.district.actor(step.who or self._falls_to(case, step.verb))
-            VERBS[step.verb](self, case, actor, step.words)
+            if step.verb in official.VERBS:
+                self.desk.play(step.verb, case, actor)
+            else:
+                VERBS[step.verb](self, case, actor, step.words)
             db.session.flush()
 
     def read(self, at: datetime, names: Iterable[str]) -> None:
@@ -78,24 +90,26 @@ class Story:
     def photos(self, case: Telling, actor: Actor, slot: Slot) -> tuple[str, ...]:
         """Photos taken a few minutes ago and uploaded: their keys."""
         after = slot is Slot.AFTER
-        keys = []
-        for number in range(1 if after else case.get("photos", 1)):
-            self.photos_taken += 1
-            ago = timedelta(minutes=11 - 3 * number - after)
-            taken = max(
-                clock.now() - ago, clock.from_local(datetime.combine(clock.today(), time()))
-            )
-            data = scenes.photo(
-                case["scene"],
-                f"{self.days.seed}:{case['key']}:{number}",
-                taken,
-                shot=self.photos_taken,
-                after=after,
-                dated=bool(self.photos_taken % UNDATED_EVERY),
-            )
-            name = f"IMG_{self.photos_taken:04}.jpg"
-            keys.append(files.keep_photo(actor, io.BytesIO(data), name).key)
-        return tuple(keys)
+        sent = [
+            self.photo(case, number, after=after)
+            for number in range(1 if after else case.get("photos", 1))
+        ]
+        return tuple(files.keep_photo(actor, io.BytesIO(data), name).key for data, name in sent)
+
+    def photo(self, case: Telling, number: int = 0, *, after: bool = False) -> tuple[bytes, str]:
+        """A photo taken a few minutes ago, and its name."""
+        self.photos_taken += 1
+        ago = timedelta(minutes=11 - 3 * number - after)
+        taken = max(clock.now() - ago, clock.from_local(datetime.combine(clock.today(), time())))
+        data = scenes.photo(
+            case["scene"],
+            f"{self.days.seed}:{case['key']}:{number}",
+            taken,
+            shot=self.photos_taken,
+            after=after,
+            dated=bool(self.photos_taken % UNDATED_EVERY),
+        )
+        return data, f"IMG_{self.photos_taken:04}.jpg"
 
 
 def _midnight() -> datetime:
@@ -147,10 +161,20 @@ def _confirm(story: Story, case: Telling, actor: Actor, words: str) -> None:
 def _settle(story: Story, case: Telling, actor: Actor, words: str) -> None:
     row = story.hazards[case["key"]]
     parts = {
-        part: Settled(content, owner, in_place=bool(content) and at < int(words))
+        part: Settled(
+            content,
+            owner,
+            in_place=bool(content) and at < int(words),
+            amount_fen=_amount(content) if part is Part.FUNDS else None,
+        )
         for at, (part, (content, owner)) in enumerate(zip(Part, case["settled"], strict=True))
     }
     handling.settle(actor, row, row.version, parts)
+
+
+def _amount(content: str) -> int | None:
+    """The money that the words of 资金 begin with, None where they begin otherwise."""
+    return money.read(content.partition("元")[0]) if content else None
 
 
 def _start(story: Story, case: Telling, actor: Actor, _words: str) -> None:
@@ -194,18 +218,39 @@ def _void(story: Story, case: Telling, actor: Actor, _words: str) -> None:
     closing.void(actor, row, row.version, case["reason"])
 
 
-def _notice(story: Story, case: Telling, actor: Actor, _words: str) -> None:
-    order = issuing.order_of(story.hazards[case["key"]], PaperKind.RECTIFY_NOTICE)
-    story.papers[case["key"]] = documents.issue(actor, order)
+def _issued(kind: PaperKind) -> "Act":
+    def play(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+        order = issuing.order_of(story.hazards[case["key"]], kind)
+        story.papers[case["key"]] = documents.issue(actor, order)
 
-
-def _opinion(story: Story, case: Telling, actor: Actor, _words: str) -> None:
-    order = issuing.order_of(story.hazards[case["key"]], PaperKind.REVIEW_OPINION)
-    story.papers[case["key"]] = documents.issue(actor, order)
+    return play
 
 
 def _void_paper(story: Story, case: Telling, actor: Actor, _words: str) -> None:
     documents.void(actor, story.papers[case["key"]], case["paper_reason"])
+
+
+def _scan(story: Story, case: Telling, _actor: Actor, _words: str) -> None:
+    data, name = story.photo(case)
+    story.hazards[case["key"]] = around.scan(case, data, name)
+
+
+def _sweep(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    around.sweep(story.hazards[case["key"]], case["sweep"], actor, story.days)
+
+
+def _answered(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    around.answer_none(story.hazards[case["key"]], actor, case["sweep"]["notes"])
+
+
+def _looked_at(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    around.look(story.hazards[case["key"]], actor)
+
+
+def _found(story: Story, case: Telling, actor: Actor, _words: str) -> None:
+    draft = around.find(story.hazards[case["of"]], actor)
+    said = replace(_report(story, case, actor), draft_key=draft.key)
+    story.hazards[case["key"]] = reporting.report(actor, said)
 
 
 Act = Callable[[Story, Telling, Actor, str], None]
@@ -220,6 +265,11 @@ def _said(act: majors.Act) -> Act:
 
 VERBS: dict[str, Act] = {
     **{verb: _said(act) for verb, act in majors.VERBS.items()},
+    "scan": _scan,
+    "sweep": _sweep,
+    "none": _answered,
+    "look": _looked_at,
+    "found": _found,
     "draft": _draft,
     "report": _reported,
     "spot": _on_spot,
@@ -233,19 +283,21 @@ VERBS: dict[str, Act] = {
     "merge": _merge,
     "refer": _refer,
     "void": _void,
-    "notice": _notice,
-    "opinion": _opinion,
+    **{verb: _issued(kind) for verb, kind in PAPERS.items()},
     "void_paper": _void_paper,
 }
 
 
 def tell_all(district: District, days: Clock, progress: Callable[[int, int], None]) -> int:
-    """Play every case (inside a transaction); how many there are."""
-    cases = {case["key"]: case for case in told("cases")}
+    """Play every case and the desk (inside a transaction); how many cases there are."""
+    hazards = told("cases")
+    cases = {case["key"]: case for case in (*hazards, *official.cases())}
     story = Story(district, days, cases)
     steps = sorted(
         (step for case in cases.values() for step in days.steps(case)), key=lambda step: step.at
     )
+    with clock.frozen(steps[0].at):
+        around.put_up(district)
     readings = [(days.at(day, 19 * 60), names.split()) for day, names in READ_ON.items()]
     for done, step in enumerate(steps, 1):
         while readings and readings[0][0] < step.at:
@@ -253,4 +305,4 @@ def tell_all(district: District, days: Clock, progress: Callable[[int, int], Non
             story.read(at, names or district.people)
         story.play(step)
         progress(done, len(steps))
-    return len(cases)
+    return len(hazards)

@@ -10,9 +10,11 @@ from portal.db import db, transaction
 from portal.hazards.service import handing as hazards
 from portal.kernel.errors import Refusal
 from portal.notices import service as notices
+from portal.official.service import handing as documents
+from portal.official.service import handing_in as incoming
 from portal.policy import Actor, Post, Role
 from portal.staffing import queries
-from portal.staffing.queries import HAZARDS, POST, TAKEN, Holding
+from portal.staffing.queries import DOCUMENTS, HAZARDS, INCOMING, POST, TAKEN, Holding
 from portal.staffing.service import delegating
 from portal.trail import service as trail
 
@@ -81,6 +83,10 @@ def _hand_over(acting: Actor, leaver: User, left: Sequence[Holding], heirs: Heir
 def _hand_over_one(acting: Actor, leaver: User, one: Holding, to_id: int) -> None:
     if one.key == HAZARDS:
         hazards.hand_over(leaver.id, to_id, acting, only=one.ids)
+    elif one.key == DOCUMENTS:
+        documents.hand_over(leaver.id, to_id, acting, only=one.ids)
+    elif one.key == INCOMING:
+        incoming.hand_over(leaver.id, to_id, acting, only=one.ids)
     elif one.key == TAKEN:
         delegating.hand_over(leaver.id, to_id, acting)
     else:

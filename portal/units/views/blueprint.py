@@ -12,12 +12,19 @@ from portal.web.htmx import see_other
 from portal.web.once import once
 
 bp = Blueprint("firms", __name__, url_prefix="/firms")
-HAND_ON = "hand_on_firm"
+HAND_ON, OPEN_WORK = "hand_on_firm", "open_work_of_firm"
+
+OpenWork = Callable[[int], tuple[int, int]]
+"""From a firm to how many hazards of it are open, and how many of them are 重大."""
 
 
-def register(app: Flask, hand_on: HandOn) -> None:
-    """Open the pages of firms; ``hand_on`` moves the work on one to its new section in charge."""
+def register(app: Flask, hand_on: HandOn, open_work: OpenWork) -> None:
+    """Open the pages of firms; hazards, which stand above units, hand in what is theirs.
+
+    ``hand_on`` moves the work on a firm to its new section in charge, ``open_work`` counts it.
+    """
     app.extensions[HAND_ON] = hand_on
+    app.extensions[OPEN_WORK] = open_work
     app.register_blueprint(bp)
 
 
@@ -25,6 +32,12 @@ def handing_on() -> HandOn:
     """What the application does with the work on a firm that changes its section."""
     found: HandOn = current_app.extensions[HAND_ON]
     return found
+
+
+def open_work(firm_id: int) -> tuple[int, int]:
+    """How many hazards of a firm are open, and how many of them are 重大."""
+    count: OpenWork = current_app.extensions[OPEN_WORK]
+    return count(firm_id)
 
 
 def sent(person: Actor, form: Form, act: Callable[[], str]) -> Response | None:

@@ -10,7 +10,7 @@ from portal.units import queries
 from portal.units.forms import FirmForm, OwnForm, ReasonForm
 from portal.units.models import Unit
 from portal.units.service import firms as service
-from portal.units.views.blueprint import bp, handing_on, sent
+from portal.units.views.blueprint import bp, handing_on, open_work, sent
 from portal.units.views.firms import choices_for
 from portal.web.access import actor, needs
 from portal.web.htmx import page_or_partial
@@ -92,6 +92,7 @@ def stop(firm_id: int) -> Response:
         service.stop,
         "停用",
         "停用后，上报隐患、派发检查时不再列出这家企业；档案和历史都保留，可以恢复。",
+        _left_open,
     )
 
 
@@ -102,7 +103,26 @@ def resume(firm_id: int) -> Response:
     return _turned(firm_id, service.resume, "恢复使用", "恢复后，各处又可以选到这家企业。")
 
 
-def _turned(firm_id: int, act: Turn, word: str, consequence: str) -> Response:
+def _left_open(firm_id: int) -> str:
+    """What becomes of a stopped firm's open hazards, empty where it has none."""
+    total, major = open_work(firm_id)
+    if not total:
+        return ""
+    graver = f"，其中重大 {major} 条" if major else ""
+    return (
+        f"这家企业还有 {total} 条隐患没有办结{graver}，停用以后照常办："
+        "在企业手上的仍由企业的人整改，在科室手上的照常核实、复查，期限和提醒不停。"
+        "企业已经没有人的，请先逐条移送或作废。"
+    )
+
+
+def _turned(
+    firm_id: int,
+    act: Turn,
+    word: str,
+    consequence: str,
+    work: Callable[[int], str] = lambda _firm_id: "",
+) -> Response:
     person = actor()
     firm = queries.get(person, firm_id)
     policy.require(person, "firm.manage", firm)
@@ -129,6 +149,8 @@ def _turned(firm_id: int, act: Turn, word: str, consequence: str) -> Response:
         word=word,
         name=firm.name,
         consequence=consequence,
+        work=work(firm_id),
+        work_href=f"/hazards/?firm={firm_id}&open=y",
         address=request.path,
         back=url_for(".show", firm_id=firm_id),
     )

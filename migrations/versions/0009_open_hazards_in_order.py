@@ -1,0 +1,29 @@
+"""Open hazards in order."""
+# ruff: noqa: E501 - a constraint stands here as it stands in the database
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Open hazards in order."""
+    with op.batch_alter_table("hazard", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_hazard_open_found_at",
+            ["found_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
+            postgresql_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
+        )
+        batch_op.create_index(
+            "ix_hazard_open_holder_id",
+            ["holder_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
+            postgresql_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
+        )

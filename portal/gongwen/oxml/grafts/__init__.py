@@ -1,0 +1,1 @@
+"""What of a foreign file cannot be said in plain content: cleaned, and set into a new file."""

@@ -1,0 +1,1 @@
+"""Which paragraph is which element of an official document."""

@@ -1,0 +1,129 @@
+"""Rules of official documents: hashes, open fields, what may not be here at all. Plain values."""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from portal.official.terms import (
+    STATION,
+    STEP_LABELS,
+    STEP_OF,
+    STEPS,
+    Action,
+    Direction,
+    Kind,
+    Sheet,
+    Status,
+)
+
+Content = Mapping[str, Any]
+"""The words of a document, as ``portal.gongwen`` reads them from JSON."""
+
+NOT_HERE = "本系统不得处理涉密公文，请在涉密设备上办理。"
+LARGEST = 6_000_000
+OPEN = re.compile(r"【[^【】]{0,60}】")
+_MARKS = re.compile(r"绝\s*密|机\s*密|秘\s*密")
+_ONLY_WORDS = re.compile(r"(国家|商业|技术|业务|工作|企业|职业|个人|军事|贸易)$")
+_PICTURE = "data"
+
+
+def spelled(content: Content) -> str:
+    """The JSON of a text in one fixed spelling: what its hash is over."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(content: Content) -> str:
+    """The SHA-256 of a text, in hex; the same words have the same."""
+    return hashlib.sha256(spelled(content).encode()).hexdigest()
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every piece of text in a value of JSON, pictures left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name != _PICTURE:
+                yield from words_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from words_in(inner)
+
+
+def is_secret(*texts: str) -> bool:
+    """Whether one of the texts bears 绝密, 机密 or 秘密 as a mark.
+
+    Words that only speak of secrets (国家秘密, 商业秘密 …) are not marks.
+    Source: 保守国家秘密法 (2010) art. 24, 25: nothing secret on a machine that is not meant for it.
+    """
+    return any(
+        not _ONLY_WORDS.search(text[: found.start()].rstrip())
+        for text in texts
+        for found in _MARKS.finditer(text)
+    )
+
+
+def open_fields(content: Content) -> list[str]:
+    """The fields of a template that nobody has filled in yet, as they stand: 【…】, each once."""
+    return list(dict.fromkeys(one for text in words_in(content) for one in OPEN.findall(text)))
+
+
+def steps_of(off: Collection[Action], *, asks: bool, is_sealed: bool) -> frozenset[Action]:
+    """The steps that a document takes: ``off`` are switched off by the office.
+
+    ``asks``: somebody is to countersign it.
+    """
+    beside = {Action.COUNTERSIGN: asks, Action.SEAL: is_sealed}
+    return frozenset(one for one in STEPS if one not in off and beside.get(one, True))
+
+
+def rail(status: Status, used: Collection[Action], last: Status | None = None) -> list[Any]:
+    """The steps with what has been done and what is now: (label, state) for the page.
+
+    ``last`` is where a voided document stood.
+    """
+    stood = last if status is Status.VOIDED and last else status
+    here = STEP_OF.get(stood)
+    shown = [one for one in STEPS if one in used or one is here]
+    at = shown.index(here) if here else len(shown)
+    now = "" if status is Status.VOIDED else "now"
+    return [
+        (STEP_LABELS[one], "done" if place < at else now if place == at else "")
+        for place, one in enumerate(shown)
+    ]
+
+
+NEXT_STEP = {station: STEP_LABELS[step] for step, station in STATION.items()} | {
+    Status.DRAFT: "写好后提交"
+}
+"""What is to be done now, in words."""
+
+USUAL_SHEET = {
+    Kind.LETTER: Sheet.LETTER,
+    Kind.ORDER: Sheet.ORDER,
+    Kind.MINUTES: Sheet.MINUTES,
+}
+USUAL_DIRECTION = {
+    Kind.REPORT: Direction.UP,
+    Kind.REQUEST: Direction.UP,
+    Kind.LETTER: Direction.LEVEL,
+    Kind.MOTION: Direction.LEVEL,
+}
+"""Where it is neither: 下行 on the sheet of a 文件. Source: 党政机关公文处理工作条例 art. 8."""
+
+
+def title_of(content: Content) -> str:
+    """The title on one line."""
+    return re.sub(r"\s*\n\s*", "", str(content.get("title", "")))
+
+
+def names_in(said: Sequence[Any]) -> list[str]:
+    """The names of organs in a list that may hold several in one string: 各科室、各企业."""
+    return [
+        name.strip()
+        for one in said
+        for name in re.split(r"[、，,；;]", str(one).rstrip("：:。"))
+        if name.strip()
+    ]
