@@ -1,24 +1,27 @@
 """Reading a sheet and inserting what it says, bare: no check, no trail, nothing kept in between.
 
 What stands in the database afterwards is what an import leaves for reading: the hazards, their
-五落实 and their words in the index.
+五落实, their words in the index and their counters. Values go to the driver as it takes them; the
+counters are reckoned by the database, in two statements.
 """
 
 import io
 import secrets
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 from python_calamine import CalamineWorkbook
-from sqlalchemy.engine import make_url
+from sqlalchemy import bindparam, insert, text
 
-from bench.filled import Filled
+from portal.db import UtcDateTime, db, upsert
 from portal.hazards.search import facet, key_of
 from portal.hazards.sheet import SHEET
 from portal.kernel import bigrams, clock
+from portal.reports import parts
+from portal.reports.frames import ever
+from portal.reports.models import NAMES, PART, TALLY
+from portal.reports.rules import DAY
 
 _HAZARD = (
     "id", "key", "number", "status", "grade", "source", "category", "ledger_kind", "firm_id",
@@ -34,20 +37,14 @@ _TOKENS = "UPDATE hazard_search SET tokens = array_to_tsvector(%s::text[]) WHERE
 
 
 class Bare:
-    """A connection of its own, in one transaction a sheet."""
+    """A connection set as the portal's are, in one transaction a sheet."""
 
-    def __init__(self, filled: Filled) -> None:
-        self.is_sqlite = filled.settings.is_sqlite
-        url = make_url(filled.settings.database_url)
-        self.raw: Any
-        if self.is_sqlite:
-            self.raw = sqlite3.connect(url.database or "", isolation_level=None)
-            for pragma in ("synchronous=FULL", "cache_size=-8000", "mmap_size=1073741824"):
-                self.raw.execute(f"PRAGMA {pragma}")
-        else:
-            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            self.raw = psycopg.connect(address, autocommit=True)
-        firms = self.raw.execute("SELECT name, id, section_id FROM unit WHERE kind = 'firm'")
+    def __init__(self) -> None:
+        self.raw: Any = None
+        self.is_sqlite = db.engine.dialect.name == "sqlite"
+        firms = db.session.execute(
+            text("SELECT name, id, section_id FROM unit WHERE kind = 'firm'")
+        )
         self.firms = {name: (firm_id, section_id) for name, firm_id, section_id in firms}
         self.codes = {
             column.key: {label: column.parse.read(label).value for label in column.parse.options}
@@ -59,13 +56,17 @@ class Bare:
         """Read a sheet and insert it."""
         book = CalamineWorkbook.from_object(io.BytesIO(data))
         lines = book.get_sheet_by_index(0).to_python()[1:]
-        self.raw.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
-        self._write([dict(zip(_AT, line, strict=True)) for line in lines])
-        self.raw.execute("COMMIT")
+        with db.engine.begin() as connection:
+            self.raw = connection.connection.driver_connection
+            ids = self._ids(len(lines))
+            self._write(ids, [dict(zip(_AT, line, strict=True)) for line in lines])
+            at = clock.now()
+            connection.execute(_PARTS, {"ids": ids, "at": at, **ever(clock.today() - DAY)})
+            connection.execute(_sums(), {"first": ids[0], "last": ids[-1], "at": at})
 
-    def _write(self, lines: Sequence[dict[str, Any]]) -> None:
+    def _write(self, ids: Sequence[int], lines: Sequence[dict[str, Any]]) -> None:
         now, hazards, settled, words = clock.now(), [], [], []
-        for row_id, said in zip(self._ids(len(lines)), lines, strict=True):
+        for row_id, said in zip(ids, lines, strict=True):
             row = self._row(row_id, said, now)
             hazards.append([row[name] for name in _HAZARD])
             for part in ("measures", "duty"):
@@ -76,12 +77,12 @@ class Bare:
         self._insert("hazard_settled", _SETTLED, settled)
         self._insert("hazard_search", _SEARCH, words)
         if self.is_sqlite:
-            spaced = [(key, bigrams.spaced(text), facets) for key, _, text, facets in words]
+            spaced = [(key, bigrams.spaced(said), facets) for key, _, said, facets in words]
             self._insert("hazard_words", ("rowid", "words", "facets"), spaced)
             return
         tokens = [
-            (sorted({*bigrams.tokens(text), *facets.split()}), key)
-            for key, _, text, facets in words
+            (sorted({*bigrams.tokens(said), *facets.split()}), key)
+            for key, _, said, facets in words
         ]
         self.raw.cursor().executemany(_TOKENS, tokens)
 
@@ -142,6 +143,18 @@ class Bare:
         return str(moment.replace(tzinfo=None)) if self.is_sqlite else moment
 
 
+_PARTS = insert(PART).from_select(
+    ["hazard_id", *parts.Said._fields, "changed_at"],
+    parts.FRESH.add_columns(bindparam("at", type_=UtcDateTime)),
+)
+
+
+def _sums() -> Any:
+    added = upsert(TALLY).from_select([*parts.KEY, *NAMES], parts.sums(new=True))
+    changed = {name: TALLY.c[name] + added.excluded[name] for name in NAMES}
+    return added.on_conflict_do_update(index_elements=parts.KEY, set_=changed)
+
+
 def _words(row: dict[str, Any], firm: str) -> tuple[int, int, str, str]:
     """What a hazard is searched by."""
     said = (row["number"], firm, row["place"], row["text"])
@@ -150,5 +163,5 @@ def _words(row: dict[str, Any], firm: str) -> tuple[int, int, str, str]:
     found_at = row["found_at"]
     if isinstance(found_at, str):
         found_at = datetime.fromisoformat(f"{found_at}+00:00")
-    text = "\n".join(bigrams.folded(part) for part in said)
-    return key_of(found_at, row["id"]), row["id"], text, facets
+    folded = "\n".join(bigrams.folded(part) for part in said)
+    return key_of(found_at, row["id"]), row["id"], folded, facets

@@ -110,9 +110,7 @@ class Ledger:
             "first_due_on": due_on,
         }
 
-    def _course(
-        self, row_id: int, status: Status, firm: int, moved_at: datetime
-    ) -> dict[str, Any]:
+    def _course(self, row_id: int, status: Status, firm: int, moved_at: datetime) -> dict[str, Any]:
         """What became of it since: who holds it, how it ended."""
         clerk = self.district.clerks_of[self.district.section_of[firm]][0]
         staff = self.district.staff_of[firm]

@@ -32,10 +32,10 @@ server to make databases on; without it a throw-away one is started where Postgr
 - Growth with N is taken with each side in times of its own floor.
 - **Excel export**, at once and by the job itself, beside XlsxWriter in constant memory writing the
   same cells, in memory already, by its plain `write`.
-- **Excel import**: two sheets of 5,000 rows, for the portal takes no more in one. Both presses with
-  all between them (the guard of uploads, the table kept, each cell checked, the ledger compared
-  twice, numbers, trail, words, counters), beside python-calamine and plain inserts of the hazards,
-  their 五落实 and their words, by the driver, in one transaction a sheet.
+- **Excel import**: two sheets of 5,000 rows, for the portal takes no more in one. Both presses (the
+  guard of uploads, the table kept in between, each cell checked, the ledger compared, numbers,
+  trail, words, counters; not the page that shows what would be done), beside python-calamine and
+  plain inserts of the hazards, their 五落实, their words and their counters, in one transaction.
 - **Extra MiB**: what a process of its own holds at most beyond what it held before; the mapped
   database and temporary files apart.
 """

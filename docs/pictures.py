@@ -85,6 +85,12 @@ def first_sweep(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def first_receipts(page: Page) -> None:
+    """Open who has signed for the first document of the register that was sent out."""
+    page.locator("#rows a[aria-label*=' 签收 ']").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 def by_its_code(page: Page) -> None:
     """Open what the code of one's own firm's first spot leads to, as a phone that scans it does."""
     page.get_by_role("link", name="上报点位和二维码").click()
@@ -104,6 +110,10 @@ SHOTS = (
     Shot("scan", "yunan1", "/firms/mine", phone=True, go=by_its_code),
     Shot("reports", "lingdao1", "/reports/", height=900),
     Shot("register", "wenshu", "/papers/", height=760),
+    Shot("documents", "wenshu", "/official/", height=760),
+    Shot("outgoing", "wenshu", "/official/register", height=700),
+    Shot("receipts", "wenshu", "/official/register", height=900, go=first_receipts),
+    Shot("incoming", "wenshu", "/incoming/?sort=due", height=700),
     Shot("firms", "anquan1", "/firms/", height=860),
     Shot("firm", "anquan1", "/firms/", height=620, go=first_firm),
     Shot("account", "jianshe1", "/account/", height=1000),

@@ -94,6 +94,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_tally_cut_firm_id_span", "tally", ["cut", "firm_id", "span"])
+    op.create_index(
+        "ix_tally_firms",
+        "tally",
+        ["cut", "span", "industry", "firm_id", "section_id", "counted"],
+        sqlite_where=sa.text("counted > 0"),
+        postgresql_where=sa.text("counted > 0"),
+    )
     op.create_table(
         "tally_day",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,5 +1,4 @@
 """Open hazards in order."""
-# ruff: noqa: E501 - a constraint stands here as it stands in the database
 
 import sqlalchemy as sa
 from alembic import op

@@ -35,7 +35,7 @@ def capitals(fen: int) -> str:
 
 
 def read(text: str) -> int:
-    """The 分 of an amount as a person types it: ``1,234.5``, ``￥３０００``, ``3000元``, ``1.2万元``.
+    """The 分 of an amount as a person types it: ``1,234.5``, ``￥３０００``, ``1.2万元``.
 
     Raises ValueError with a sentence for people.
     """

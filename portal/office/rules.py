@@ -112,7 +112,9 @@ class Office:
     extensions_most: int = _setting(
         1, "一条隐患最多延期几次（待核对）", HAZARDS, "填 0 就是不准延期", least=0, most=10
     )
-    step_vet: str = _step("部门核稿", "拟稿、签发、登记不能跳过；跳过的步骤不再经过，已停在那里的仍可办完")
+    step_vet: str = _step(
+        "部门核稿", "拟稿、签发、登记不能跳过；跳过的步骤不再经过，已停在那里的仍可办完"
+    )
     step_countersign: str = _step("会签", "跳过后，联合行文也不再请各机关会签")
     step_review: str = _step("审核")
     step_recheck: str = _step("复核")

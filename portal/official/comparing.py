@@ -1,13 +1,15 @@
 """Two versions of a text side by side: which lines are the same, which words are not."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 AROUND = 2
 """How many lines that are the same stand around a change."""
 MOST_LINES = 6000
 ALIKE = 0.4
+MOST_SIGNS = 4_000_000
+"""How many pairs of signs are looked at for what differs within lines: a second at most."""
 
 Pieces = list[tuple[str, bool]]
 """A line in stretches of text: (text, whether it is in this version alone)."""
@@ -29,15 +31,14 @@ class Pair(NamedTuple):
 def compared(before: Sequence[str], after: Sequence[str]) -> list[Pair]:
     """The rows of a comparison, in order; long stretches that are the same are left out."""
     left, right = before[:MOST_LINES], after[:MOST_LINES]
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    found: list[Pair] = []
-    blocks = matcher.get_opcodes()
+    rows = _Rows()
+    blocks = difflib.SequenceMatcher(None, left, right).get_opcodes()
     for place, (tag, a, b, c, d) in enumerate(blocks):
         if tag == "equal":
-            found += _same(left[a:b], is_first=place == 0, is_last=place == len(blocks) - 1)
+            rows.same(left[a:b], is_first=place == 0, is_last=place == len(blocks) - 1)
         else:
-            found += _changed(left[a:b], right[c:d])
-    return found
+            rows.changed(left[a:b], right[c:d])
+    return rows.found
 
 
 def is_cut(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -45,16 +46,63 @@ def is_cut(before: Sequence[str], after: Sequence[str]) -> bool:
     return max(len(before), len(after)) > MOST_LINES
 
 
-def _same(lines: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Pair]:
-    head = 0 if is_first else AROUND
-    tail = 0 if is_last else AROUND
-    left_out = len(lines) - head - tail
-    if left_out <= 1:
-        yield from (_plain(line) for line in lines)
-        return
-    yield from (_plain(line) for line in lines[:head])
-    yield Pair(None, None, left_out)
-    yield from (_plain(line) for line in lines[len(lines) - tail :])
+class _Rows:
+    """The rows as they are found; ``room`` is what is left to be looked at within lines."""
+
+    def __init__(self) -> None:
+        self.found: list[Pair] = []
+        self.room = MOST_SIGNS
+
+    def same(self, lines: Sequence[str], *, is_first: bool, is_last: bool) -> None:
+        """A stretch that both say: its ends, and how many lines lie between them."""
+        head = 0 if is_first else AROUND
+        tail = 0 if is_last else AROUND
+        left_out = len(lines) - head - tail
+        if left_out <= 1:
+            self.found += map(_plain, lines)
+            return
+        self.found += map(_plain, lines[:head])
+        self.found.append(Pair(None, None, left_out))
+        self.found += map(_plain, lines[len(lines) - tail :])
+
+    def changed(self, left: Sequence[str], right: Sequence[str]) -> None:
+        """Changed lines: those that are alike beside each other, the others by themselves."""
+        both = min(len(left), len(right))
+        for old, new in zip(left[:both], right[:both], strict=True):
+            pair = self._beside(old, new)
+            self.found += [pair] if pair else [_alone(old), Pair(None, [(new, True)])]
+        self.found += map(_alone, left[both:])
+        self.found += [Pair(None, [(new, True)]) for new in right[both:]]
+
+    def _beside(self, old: str, new: str) -> Pair | None:
+        """Two lines with what differs in them; None where they are not alike, or too long."""
+        head = _shared(old, new)
+        tail = _shared(old[head:][::-1], new[head:][::-1])
+        old_inner, new_inner = old[head : len(old) - tail], new[head : len(new) - tail]
+        self.room -= len(old_inner) * len(new_inner)
+        if self.room < 0:
+            return None
+        matcher = difflib.SequenceMatcher(None, old_inner, new_inner, autojunk=False)
+        shared = head + tail + sum(block.size for block in matcher.get_matching_blocks())
+        if 2 * shared < ALIKE * (len(old) + len(new)):
+            return None
+        left, right = [(old[:head], False)], [(new[:head], False)]
+        for tag, a, b, c, d in matcher.get_opcodes():
+            left.append((old_inner[a:b], tag != "equal"))
+            right.append((new_inner[c:d], tag != "equal"))
+        left.append((old[len(old) - tail :], False))
+        right.append((new[len(new) - tail :], False))
+        return Pair(_inked(left), _inked(right))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many signs two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _inked(pieces: Pieces) -> Pieces:
+    return [piece for piece in pieces if piece[0]]
 
 
 def _plain(line: str) -> Pair:
@@ -62,28 +110,5 @@ def _plain(line: str) -> Pair:
     return Pair(pieces, pieces)
 
 
-def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[Pair]:
-    """Changed lines: those that are alike beside each other, the others by themselves."""
-    both = min(len(left), len(right))
-    for old, new in zip(left[:both], right[:both], strict=True):
-        yield from _beside(old, new)
-    for old in left[both:]:
-        yield Pair([(old, True)], None)
-    for new in right[both:]:
-        yield Pair(None, [(new, True)])
-
-
-def _beside(old: str, new: str) -> Iterator[Pair]:
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
-        yield Pair([(old, True)], None)
-        yield Pair(None, [(new, True)])
-        return
-    left: Pieces = []
-    right: Pieces = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if a < b:
-            left.append((old[a:b], tag != "equal"))
-        if c < d:
-            right.append((new[c:d], tag != "equal"))
-    yield Pair(left, right)
+def _alone(line: str) -> Pair:
+    return Pair([(line, True)], None)

@@ -5,7 +5,6 @@ the metrics, so they are told by ``metrics.TALLIED`` and not one by one.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -20,27 +19,15 @@ from sqlalchemy import (
     Table,
 )
 
-from portal.db import Base, UtcDateTime
+from portal.db import Base, UtcDateTime, partial
 from portal.reports.metrics import TALLIED
-from portal.reports.terms import Cut
+from portal.reports.terms import By, Cut
 
 MADE_ANEW = ("tally",)
 """How the names of these tables begin: no backup needs them."""
 NAMES = tuple(one.key for one in TALLIED)
 BITS = {name: 1 << at for at, name in enumerate(NAMES)}
 """The bit of each count in the marks of a part: who adds a metric makes all parts anew."""
-
-
-class By(StrEnum):
-    """By what a sum is told apart; the other columns that could tell it apart are empty."""
-
-    SECTION = "section"
-    CATEGORY = "category"
-    INDUSTRY = "industry"
-    SECTION_CATEGORY = "sec_cat"
-    SECTION_INDUSTRY = "sec_ind"
-    KIND = "kind"  # section, category and industry
-    FIRM = "firm"  # firm, section and industry
 
 
 CUTS: dict[By, tuple[Cut, ...]] = {
@@ -93,6 +80,11 @@ TALLY = Table(
     *_whose(is_key=True),
     *(Column(name, Integer(), nullable=False) for name in NAMES),
     Index("ix_tally_cut_firm_id_span", "cut", "firm_id", "span"),
+    partial(
+        "ix_tally_firms",
+        *("cut", "span", "industry", "firm_id", "section_id", "counted"),
+        where="counted > 0",
+    ),
     sqlite_with_rowid=False,
 )
 """Sums of the parts, by a span of time: see ``spans``."""

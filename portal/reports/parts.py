@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     case,
     cast,
@@ -35,9 +36,9 @@ from portal.kernel.dates import FIRST_DAY
 from portal.reports import frames, past, spans
 from portal.reports.days import latest, local_day
 from portal.reports.metrics import DUE, TALLIED, Metric, On
-from portal.reports.models import BITS, COLUMNS, CUTS, NAMES, PART, By
+from portal.reports.models import BITS, COLUMNS, CUTS, NAMES, PART
 from portal.reports.rules import DAY
-from portal.reports.terms import Cut
+from portal.reports.terms import By, Cut
 from portal.trail.models import TrailLine
 from portal.units.models import Unit
 
@@ -224,17 +225,26 @@ def names(marks: int) -> tuple[str, ...]:
     return tuple(name for name, bit in BITS.items() if marks & bit)
 
 
+_NEW = and_(
+    PART.c.hazard_id.between(bindparam("first"), bindparam("last")),
+    PART.c.changed_at == bindparam("at"),
+)
+
+
 @cache
-def sums() -> CompoundSelect[*tuple[Any, ...]]:
-    """All sums, reckoned from the parts anew: rows of a key and the counts."""
-    return union_all(*(_sums(by, by_year=False) for by in By), _sums(By.FIRM, by_year=True))
+def sums(*, new: bool = False) -> CompoundSelect[*tuple[Any, ...]]:
+    """All sums, reckoned from the parts anew: rows of a key and the counts.
+
+    ``new``: of the parts alone from ``first`` to ``last`` that were written ``at`` a moment.
+    """
+    kinds = [(by, False) for by in By] + [(By.FIRM, True)]
+    return union_all(*(_sums(by, by_year=by_year, new=new) for by, by_year in kinds))
 
 
-def _sums(by: By, *, by_year: bool) -> Select[*tuple[Any, ...]]:
+def _sums(by: By, *, by_year: bool, new: bool) -> Select[*tuple[Any, ...]]:
     """The sums of one kind, by month and for now, or by year."""
-    row = union_all(
-        *(_on(on, by, by_year=by_year) for on in On if on in DAYS or not by_year)
-    ).subquery()
+    some = [_on(on, by, by_year=by_year) for on in On if on in DAYS or not by_year]
+    row = union_all(*(one.where(_NEW) if new else one for one in some)).subquery()
     key = [row.c[name] for name in KEY[1:]]
     counts = [func.sum(row.c[name]).label(name) for name in NAMES]
     return select(literal(by.value, String).label("cut"), *key, *counts).group_by(*key)

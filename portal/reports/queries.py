@@ -15,14 +15,13 @@ from portal.hazards.terms import Category
 from portal.kernel.terms import Term
 from portal.policy import Actor
 from portal.reports import conditions as of
-from portal.reports import counters, live, metrics
+from portal.reports import counters, firms, live, metrics, sums
 from portal.reports.asked import NONE, Asked, scope
 from portal.reports.frames import values
 from portal.reports.live import BY_MONTH, OPENING, Flow, Found
 from portal.reports.metrics import Metric
-from portal.reports.models import By
 from portal.reports.rules import Frame, months
-from portal.reports.terms import Cut
+from portal.reports.terms import By, Cut
 from portal.units import sections
 from portal.units.models import Unit
 from portal.units.terms import Industry
@@ -87,8 +86,8 @@ def _worst(
     actor: Actor, asked: Asked, frame: Frame, wanted: tuple[Metric, ...], most: int
 ) -> Table | None:
     """The worst firms, told by the counters alone; None where those cannot tell."""
-    within = counters.narrowed(actor, asked, Cut.FIRM)
-    first = counters.worst(within, frame, most) if within else None
+    within = sums.narrowed(actor, asked, Cut.FIRM)
+    first = firms.worst(within, frame, most) if within else None
     if first is None:
         return None
     found, stand = counters.by_cut(first.among, frame, Cut.FIRM, wanted)
@@ -101,7 +100,7 @@ def _worst(
 
 
 def _worst_first(groups: Sequence[Group]) -> Sequence[Group]:
-    keys = [one.key for one in counters.WORST]
+    keys = [one.key for one in firms.WORST]
     return sorted(groups, key=lambda group: [-group.counts[key] for key in keys])
 
 
@@ -141,7 +140,7 @@ def _from_counters(
     actor: Actor, asked: Asked, frame: Frame, cut: Cut | None, wanted: tuple[Metric, ...]
 ) -> Found | None:
     """The counts from the counters, put right for the hazards of which those cannot tell."""
-    within = counters.narrowed(actor, asked, cut)
+    within = sums.narrowed(actor, asked, cut)
     if within is None:
         return None
     added = tuple(one for one in wanted if not one.of_firms)
@@ -156,10 +155,10 @@ def _from_counters(
         for value, counted in live.by_cut(where, values(frame), cut, added).items():
             found.setdefault(value, Counter()).update(counted)
     if len(added) < len(wanted):
-        firms = None if rest else counters.firms(within, frame, cut)
-        if firms is None:
-            firms = live.firms(and_(of.COUNTED, scope(actor, asked)), values(frame), cut)
-        for value, count in firms.items():
+        told = None if rest else firms.counted(within, frame, cut)
+        if told is None:
+            told = live.firms(and_(of.COUNTED, scope(actor, asked)), values(frame), cut)
+        for value, count in told.items():
             found.setdefault(value, Counter())[metrics.FIRMS.key] = count
     return found
 
@@ -212,7 +211,7 @@ def by_month(actor: Actor, asked: Asked, frame: Frame) -> list[Month]:
 
 
 def _flow(actor: Actor, asked: Asked, frame: Frame) -> Flow:
-    within = counters.narrowed(actor, asked, None)
+    within = sums.narrowed(actor, asked, None)
     if within:
         found, stand = counters.by_month(within, frame)
         if counters.is_answered(frame, stand):

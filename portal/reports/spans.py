@@ -7,7 +7,6 @@ from datetime import date
 
 YEARS = 9_000_000
 NOW = 9_999_999
-DECEMBER = 12
 
 
 def month(day: date) -> int:

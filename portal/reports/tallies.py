@@ -8,7 +8,7 @@ Only a day that ends changes it without an act: the first act of the next day br
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -38,12 +38,13 @@ from portal.hazards import search
 from portal.hazards.models import Hazard, HazardRecord, HazardSettled
 from portal.hazards.terms import OPEN_STATES
 from portal.kernel import clock
-from portal.reports import parts, spans
+from portal.reports import parts, queries, spans
 from portal.reports.frames import ever
 from portal.reports.metrics import TALLIED, Metric
-from portal.reports.models import COLUMNS, NAMES, PART, TALLY, TALLY_DAY, By
+from portal.reports.models import COLUMNS, NAMES, PART, TALLY, TALLY_DAY
 from portal.reports.parts import KEY, Place, Said
 from portal.reports.rules import DAY
+from portal.reports.terms import By, Cut
 from portal.units.models import Unit
 
 BATCH = 500
@@ -115,11 +116,17 @@ def keep(connection: Connection, ids: Iterable[int]) -> None:
     if before != over:
         days = parts.ended_between(before, over)
         every.update(connection.execute(union_all(*parts.ENDED_BETWEEN), days).scalars())
-    ordered = sorted(every)
+    ordered, now = sorted(every), clock.now()
     changes: Counter[Said] = Counter()
+    are_new = len(ordered) > BATCH
     for at in range(0, len(ordered), BATCH):
-        changes.update(_bring_up(connection, ordered[at : at + BATCH], over))
-    _add(connection, changes)
+        some = _bring_up(connection, ordered[at : at + BATCH], over, now)
+        changes.update(some.changes)
+        are_new = are_new and not some.known
+    if are_new:
+        _add_new(connection, {"first": ordered[0], "last": ordered[-1], "at": now})
+    else:
+        _add(connection, changes)
 
 
 def _take_turn(connection: Connection, over: date) -> date:
@@ -137,28 +144,44 @@ def _take_turn(connection: Connection, over: date) -> date:
     return kept
 
 
-def _bring_up(connection: Connection, ids: Sequence[int], over: date) -> Counter[Said]:
-    """Write down what hazards count for; how much more or less often that is than before."""
+@dataclass(frozen=True)
+class _Brought:
+    """How much more or less often something counts than before; how many hazards counted then."""
+
+    changes: Counter[Said]
+    known: int
+
+
+def _bring_up(connection: Connection, ids: Sequence[int], over: date, at: datetime) -> _Brought:
+    """Write down what hazards count for."""
     asked = {"ids": ids}
     before = {row[0]: Said(*row[1:]) for row in connection.execute(parts.KEPT, asked)}
     fresh = connection.execute(parts.FRESH, {**ever(over), **asked})
     now = {row[0]: Said(*row[1:]) for row in fresh}
-    _write_parts(connection, now, before.keys())
+    _write_parts(connection, now, before.keys(), at)
     if gone := before.keys() - now.keys():
         connection.execute(delete(PART).where(PART.c.hazard_id.in_(gone)))
     changes = Counter(now.values())
     changes.subtract(before.values())
-    return changes
+    return _Brought(changes, len(before))
 
 
-def _write_parts(connection: Connection, now: Mapping[int, Said], known: Collection[int]) -> None:
-    at = clock.now()
+def _write_parts(
+    connection: Connection, now: Mapping[int, Said], known: Collection[int], at: datetime
+) -> None:
     rows = [
         {"hazard_id": row_id, "changed_at": at} | said._asdict() for row_id, said in now.items()
     ]
     bulk.write(connection, PART, [row for row in rows if row["hazard_id"] not in known])
     if old := [{"kept_id": row["hazard_id"]} | row for row in rows if row["hazard_id"] in known]:
         connection.execute(_CHANGE, old)
+
+
+def _add_new(connection: Connection, which: Mapping[str, Any]) -> None:
+    """Add what hundreds of new hazards count for, as a table brings them: in one statement."""
+    added = upsert(TALLY).from_select([*KEY, *NAMES], parts.sums(new=True))
+    changed = {name: TALLY.c[name] + added.excluded[name] for name in NAMES}
+    connection.execute(added.on_conflict_do_update(index_elements=KEY, set_=changed), which)
 
 
 def _add(connection: Connection, changes: Mapping[Said, int]) -> None:
@@ -212,9 +235,15 @@ class Drift:
     def words(self) -> str:
         """Which count it was, and what it should have been."""
         said = dict(zip(KEY, self.key, strict=True))
-        whose = "、".join(str(said[name]) for name in COLUMNS.values() if said[name])
-        when = spans.words(said["span"])
-        return f"{self.metric.label}（{when}，{said['cut']} {whose}）原 {self.was}，应为 {self.now}"
+        told = [_called(cut, said[name]) for cut, name in COLUMNS.items() if said[name]]
+        where = "，".join([spans.words(said["span"]), f"按{By.of(said['cut']).label}", *told])
+        return f"{self.metric.label}（{where}）原 {self.was}，应为 {self.now}"
+
+
+def _called(cut: Cut, value: Any) -> str:
+    if cut in queries.LABELS:
+        return queries.LABELS[cut].get(value, str(value))
+    return queries.name_of(str(value)) or str(value)
 
 
 @dataclass(frozen=True)
@@ -269,7 +298,7 @@ def _differing() -> Select[*tuple[Any, ...]]:
     was, now = totals[: len(NAMES)], totals[len(NAMES) :]
     key = [both.c[name] for name in KEY]
     differs = or_(*(one != other for one, other in zip(was, now, strict=True)))
-    return select(*key, *was, *now).group_by(*key).having(differs)
+    return select(*key, *was, *now).group_by(*key).having(differs).order_by(*key)
 
 
 def _beside(*sides: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -45,15 +46,20 @@ def read_workbook(data: bytes, limits: ReadLimits) -> Rows:
     Raises SheetError with a sentence for people.
     """
     try:
-        book = CalamineWorkbook.from_object(io.BytesIO(measured(data, limits)))
-        for sheet in book.sheets_metadata:
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                rows: Rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                return rows
+        rows: Rows = _first_shown(data, limits).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise SheetError(
             "工作表读不出来，可能已损坏。请在 Excel 或 WPS 里打开，另存为 .xlsx 后再上传。"
         ) from error
+    return rows
+
+
+def _first_shown(data: bytes, limits: ReadLimits) -> CalamineSheet:
+    """The sheet alone, so that its workbook is let go before the rows are made."""
+    book = CalamineWorkbook.from_object(io.BytesIO(measured(data, limits)))
+    for sheet in book.sheets_metadata:
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+            return book.get_sheet_by_name(sheet.name)
     raise SheetError("工作簿里没有可见的工作表。请取消隐藏要导入的工作表，保存后再上传。")
 
 

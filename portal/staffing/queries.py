@@ -206,9 +206,7 @@ def without_living_owner() -> list[Orphan]:
         for row in documents.without_living_owner()
     ]
     found += [
-        Orphan(
-            f"收文 {row.number}（{row.status.label}）没有在岗的经办人", f"/incoming/{row.key}"
-        )
+        Orphan(f"收文 {row.number}（{row.status.label}）没有在岗的经办人", f"/incoming/{row.key}")
         for row in incoming.without_living_owner()
     ]
     query = (

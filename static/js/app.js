@@ -79,7 +79,8 @@
   });
   on("htmx:beforeRequest", event => {
     if (event.detail.requestConfig.verb === "get" || isHint(event.detail.elt)) return;
-    document.dispatchEvent(new CustomEvent("app:sending", {detail: event.detail.elt}));
+    /* whoever signs in again sends nothing else yet */
+    if (!event.detail.elt.closest("#sign-in")) document.dispatchEvent(new CustomEvent("app:sending", {detail: event.detail.elt}));
     if ($("#flashes")) $("#flashes").textContent = "";
     rest(event.detail.elt, true);
   });

@@ -18,6 +18,7 @@ from portal.hazards.terms import Status
 from portal.kernel import clock
 from portal.notices.models import Notice
 from portal.policy import Role
+from portal.reports import tallies
 from portal.trail import queries as trail
 from portal.trail.models import TrailLine
 from tests.support import make
@@ -87,6 +88,20 @@ def test_many_rows_take_no_more_statements_than_a_few(rows, office):
         assert db.session.scalar(select(func.count()).where(Notice.text.contains("条待整改"))) == 2
         found = ledger.ledger(office, Filter(words="压力不足（399）"))
         assert [row.status for row in found.rows] == [Status.OPEN]
+
+
+def test_the_counters_hold_what_a_large_table_brought(rows, office):
+    with rows:
+        make.firm("示例仓储公司")
+        make.firm("另一家公司")
+        brought(office, line(0))
+        closed = {"状态": "已销号", "销号日期": str(clock.today())}
+        lines = [
+            line(at, **(closed if at % 3 else {"单位名称": "另一家公司"})) for at in range(1, 600)
+        ]
+        brought(office, *lines)
+        found = tallies.recount()
+        assert (found.hazards, found.wrong) == (600, 0)
 
 
 def test_what_the_ledger_holds_is_known_by_firm_place_words_and_day(rows, office):

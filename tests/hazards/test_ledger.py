@@ -7,8 +7,8 @@ from docx import Document as read_word
 
 from portal.db import db, transaction
 from portal.hazards import ledger, sheet
-from portal.hazards.narrowing import Filter
 from portal.hazards.models import Hazard
+from portal.hazards.narrowing import Filter
 from portal.hazards.service import exporting, importing
 from portal.hazards.terms import Grade, Status
 from portal.notices import jobs
@@ -325,7 +325,7 @@ def test_walking_reads_every_row_once(app):
             assert ledger.count(officer, Filter()) == 7
 
 
-MARK = '"><是>&\''
+MARK = "\"><是>&'"
 
 
 @pytest.mark.parametrize("address", ["/hazards/", "/", "/hazards/?pick=1", "/hazards/?col=text"])

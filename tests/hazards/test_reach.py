@@ -37,7 +37,7 @@ def test_a_draft_is_its_writers_alone_for_the_policy_too(rows):
 @pytest.mark.parametrize(
     "at",
     [
-        "o:0~2023-06-12T04:00:00~1",
+        "o:0~0001-01-01 00:00:00.000000~1",
         "o:0~0001-01-01T00:00:00+14:00~1",
         "n:0~9999-12-31T23:59:59-14:00~1",
         "o:0~2023-06-12T04:00:00+00:00~99999999999999999999",
@@ -75,7 +75,7 @@ def test_the_desk_tells_of_more_than_it_lists(rows, browser, monkeypatch):
         for _ in range(3):
             make.hazard(Status.REPORTED, firm=firm)
     held_by = queries.held_by
-    monkeypatch.setattr(desk.hazards, "held_by", lambda people: held_by(people, size=2))
+    monkeypatch.setattr(desk.hazards, "held_by", lambda people, size: held_by(people, size=2))
     page = browser.sign_in("anquan").open("/")
     assert page.has("手上一共 3 条", "另有 1 条没有列出")
 

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 
 from portal.db import db, transaction
 from portal.hazards import finding, ledger, queries, search
-from portal.hazards.narrowing import Filter
 from portal.hazards.models import Hazard
+from portal.hazards.narrowing import Filter
 from portal.hazards.search import HazardSearch
 from portal.hazards.service import closing, handing, handling
 from portal.hazards.service.handling import Confirmation

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.everyone import everyone
-from portal.db import db
+from portal.db import db, transaction
 from portal.files import service as files
 from portal.gongwen.content import Document, Paragraph
 from portal.gongwen.write import write
 from portal.kernel import clock
 from portal.kernel.errors import Forbidden, NotFound, Refusal, Stale
+from portal.notices import reminding as digests
 from portal.notices.models import Notice
 from portal.numbering.models import Counter
 from portal.official import inbox
@@ -188,13 +189,15 @@ def test_what_is_due_comes_first_and_what_is_overdue_is_counted(rows):
         assert order == ["来文 -2", "来文 3", "来文 9", "来文 None"]
         assert inbox.late(clerk, 10) == 1
         assert [row.title for row in inbox.inbox(clerk, Filter(late=True)).rows] == ["来文 -2"]
-        second = inbox.INBOX.orders
         page = inbox.inbox(clerk, Filter(), InboxOrder.DUE, before=inbox_id("来文 3"))
         assert [row.title for row in page.rows] == ["来文 9", "来文 None"]
         page = inbox.inbox(clerk, Filter(), InboxOrder.DUE, after=inbox_id("来文 9"))
         assert [row.title for row in page.rows] == ["来文 -2", "来文 3"]
-        assert set(second) == {"", InboxOrder.DUE.value}
         calls = reminding.calls(today, everyone())
+        with transaction():
+            digests.send(calls, today, "/hazards/", is_quiet=False)
+        digest = db.session.scalars(select(Notice).where(Notice.user_id == desk.archivist.id)).one()
+    assert (digest.text, digest.address) == ("今日提醒：收文逾期 1 条。", reminding.HOME)
     assert [(one.user_id, one.kind) for one in calls] == [
         (desk.clerk.id, "收文逾期"),
         (desk.archivist.id, "收文逾期"),

@@ -29,6 +29,9 @@ from portal.hazards.terms import OPEN_STATES, Grade, Source, Status
 from portal.kernel import clock, credit_code
 from portal.notices.models import Notice
 from portal.office import queries as office
+from portal.official.models import OfficialDocument
+from portal.official.models_incoming import Incoming
+from portal.official.models_out import Distribution, Volume
 from portal.ops import migrate
 from portal.ops.demo import command, district
 from portal.ops.demo.pictures import scenes
@@ -185,7 +188,8 @@ def test_every_file_and_every_paper_is_whole() -> None:
     store = files.store()
     rows = db.session.scalars(select(StoredFile)).all()
     assert len(rows) > 100
-    assert all(store.verify(row.sha256) and store.verify(row.thumb_sha256) for row in rows)
+    assert all(store.verify(row.sha256) for row in rows)
+    assert all(store.verify(row.thumb_sha256) for row in rows if row.width), "photos have a thumb"
     papers = db.session.scalars(select(Paper)).all()
     assert len(papers) > 10
     assert all(documents.content(paper) for paper in papers)
@@ -371,3 +375,19 @@ def test_there_are_a_sweep_with_answers_two_scans_waiting_and_a_major_under_supe
     assert [(row.status, row.grade) for row in listed] == [(Status.RECTIFYING, Grade.MAJOR)]
     spent = select(func.sum(Hazard.funds_fen)).where(Hazard.grade == Grade.MAJOR)
     assert db.session.scalar(spent) > 0
+
+
+@pytest.mark.usefixtures("open_")
+def test_the_desk_has_a_notice_at_every_interesting_step_and_papers_that_came_in() -> None:
+    found = set(db.session.scalars(select(OfficialDocument.status)))
+    waiting = {"draft", "to_vet", "to_countersign", "to_sign", "to_print", "to_archive"}
+    assert {status.value for status in found} >= waiting | {"archived", "voided"}
+    came_in = set(db.session.scalars(select(Incoming.status)))
+    assert {"to_propose", "to_instruct", "to_handle", "finished"} == {one.value for one in came_in}
+    late = select(func.count()).where(Incoming.due_on < clock.today(), Incoming.holder_id > 0)
+    assert db.session.scalar(late) == 1
+    copies = db.session.scalars(select(Distribution.received_at)).all()
+    assert None in copies
+    assert any(copies), "some have signed, some have not"
+    volume = db.session.scalars(select(Volume)).one()
+    assert [row.number for row in volume.documents]

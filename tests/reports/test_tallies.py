@@ -19,7 +19,7 @@ from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.policy import Actor, Role
 from portal.reports import conditions as of
-from portal.reports import counters, live, metrics, queries, rules, tallies
+from portal.reports import live, metrics, queries, rules, sums, tallies
 from portal.reports.asked import Asked, scope
 from portal.reports.frames import values
 from portal.reports.metrics import METRICS
@@ -171,15 +171,22 @@ def test_the_usual_report_reads_no_hazard(rows: Rows) -> None:
 def test_the_worst_firms_are_those_of_the_whole_table(rows: Rows) -> None:
     with rows:
         made = District().live()
+        with on("06-15 08:00"):
+            make.hazard(firm=made.shop)
+        with on("04-01 08:00"):
+            make.hazard(Status.CLOSED, firm=make.firm("很久以前"))
         with on(NOW):
             actor = make.actor(made.safety)
-            frame = Frame.of(date(2023, 1, 1), clock.today(), clock.now())
-            whole = queries.table(actor, Asked(), frame, Cut.FIRM, WANTED[:20])
-            for most in (1, 2, 3):
-                some = queries.table(actor, Asked(), frame, Cut.FIRM, WANTED[:20], most)
-                assert list(some.groups) == list(whole.groups[:most])
-                assert (some.count, some.marked) == (whole.count, whole.marked) == (3, 1)
-                assert {key: some.whole[key] for key in whole.whole} == dict(whole.whole)
+            for start in (date(2023, 1, 1), date(2023, 6, 1), date(2023, 5, 3)):
+                frame = Frame.of(start, clock.today(), clock.now())
+                whole = queries.table(actor, Asked(), frame, Cut.FIRM, WANTED[:20])
+                firms = 4 if start.month == 1 else 3
+                assert (whole.count, whole.marked) == (firms, 1)
+                for most in (1, 2, 3):
+                    some = queries.table(actor, Asked(), frame, Cut.FIRM, WANTED[:20], most)
+                    assert list(some.groups) == list(whole.groups[:most])
+                    assert (some.count, some.marked) == (firms, 1)
+                    assert {key: some.whole[key] for key in whole.whole} == dict(whole.whole)
 
 
 def test_a_red_lamp_is_counted_when_its_day_has_passed_or_its_forerunner_is_judged(
@@ -219,7 +226,8 @@ def test_what_was_wrong_is_said_and_put_right(rows: Rows) -> None:
             assert done.hazards == 11
             assert done.wrong > 3
             assert (done.shown[0].metric, done.shown[0].was - done.shown[0].now) == (metrics.NEW, 7)
-            assert "新增（现在" in done.shown[0].words
+            words = "新增（现在，按隐患类别，人的不安全行为）原 7，应为 0"
+            assert words in [one.words for one in done.shown]
             assert tallies.recount().wrong == 0
             told_alike(office, Asked(), frames()[0])
 
@@ -291,6 +299,6 @@ def test_the_mixed_reach_of_who_stands_in_is_counted_from_the_hazards(rows: Rows
         mixed = replace(staff, stands_in_for=(make.actor(made.of_building),))
         two = replace(make.actor(made.of_building), stands_in_for=(make.actor(made.of_building),))
         frame = Frame.of(date(2023, 5, 1), date(2023, 6, 15), moment(NOW))
-        assert counters.narrowed(mixed, Asked(), None) is None
+        assert sums.narrowed(mixed, Asked(), None) is None
         assert queries.counts(mixed, frame, [metrics.NEW])["new"] == 9
         assert queries.counts(two, frame, [metrics.NEW])["new"] == 5

@@ -10,6 +10,7 @@ from portal.hazards.service import handing
 from portal.hazards.terms import Status
 from portal.kernel.errors import Refusal, Stale
 from portal.notices.models import Notice
+from portal.official.models import OfficialDocument
 from portal.policy import Post, Role
 from portal.staffing import queries
 from portal.staffing.service import leaving
@@ -217,3 +218,19 @@ def test_no_other_role_gets_in(rows, browser, role):
     visitor = browser.sign_in("someone")
     for page in ("leave", "move"):
         visitor.open(f"/people/{user.id}/{page}", expect=403)
+
+
+def test_documents_go_along_to_who_can_go_on_with_them(rows, house):
+    with rows:
+        make.office()
+        row = make.document(house["li"])
+        with pytest.raises(Refusal, match="经办的公文"):
+            leave(house["li"], {})
+        leave(house["li"], {"documents": house["wu"].id})
+        kept = db.session.get_one(OfficialDocument, row.id)
+        assert (kept.drafter_id, kept.holder_id) == (house["wu"].id, house["wu"].id)
+        with transaction():
+            db.session.get_one(User, house["wu"].id).is_active = False
+        assert [one.what for one in queries.without_living_owner()] == [
+            "公文《关于开展安全检查的通知》（草稿）没有在岗的经办人"
+        ]

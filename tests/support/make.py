@@ -319,7 +319,9 @@ def paper(of: Hazard | None = None, kind: PaperKind = PaperKind.RECTIFY_NOTICE) 
     return documents.issue(actor(safety_officer()), order)
 
 
-def document(drafter: User | None = None, title: str = "关于开展安全检查的通知") -> OfficialDocument:
+def document(
+    drafter: User | None = None, title: str = "关于开展安全检查的通知"
+) -> OfficialDocument:
     """A draft of a 通知 in its drafter's hands: of 安全管理科, unless another is named."""
     content = {
         "title": title,

@@ -201,7 +201,7 @@ def sign_off(actor: Actor, key: str, version: int, opinion: str = "") -> Officia
             f"还有 {len(left)} 处没有填：{'、'.join(left[:8])}。不能签发，请退回填好。", "opinion"
         )
     row.dated = clock.today()
-    row.signed_by = "、".join(_signers(row, acting))
+    row.signed_by = "、".join(name for name in _signers(row, acting) if name)
     row.signed_at, row.signed_no = clock.now(), row.version_no
     row.signed_digest = rules.digest(content)
     row.signed_sha256 = files.store().put(press.write(letters.issued(row, content)))

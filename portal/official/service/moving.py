@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from portal.db import db
+from portal.db import db, upsert
 from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.notices import service as notices
@@ -84,7 +82,6 @@ def note(row: OfficialDocument, people: Iterable[int]) -> None:
     """Write down who handles a document: they go on reading it (inside a transaction)."""
     rows = [{"document_id": row.id, "user_id": one} for one in sorted(set(people))]
     if rows:
-        upsert = pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
         db.session.execute(upsert(DocumentHandler).values(rows).on_conflict_do_nothing())
 
 

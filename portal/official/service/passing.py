@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import policy
+from portal.accounts import queries as people
 from portal.accounts.models import User
 from portal.db import db, upsert
 from portal.kernel import clock
@@ -52,11 +53,11 @@ def whose(row: Incoming, *more: int) -> Scope:
     return Scope(people=frozenset(held | set(more)))
 
 
-def note(row: Incoming, people: Iterable[int], *, circulated: bool = False) -> None:
+def note(row: Incoming, ids: Iterable[int], *, circulated: bool = False) -> None:
     """Write down who handles a 收文, or who is to read it: they go on reading it."""
     at = clock.now() if circulated else None
     found = [
-        {"incoming_id": row.id, "user_id": one, "circulated_at": at} for one in sorted(set(people))
+        {"incoming_id": row.id, "user_id": one, "circulated_at": at} for one in sorted(set(ids))
     ]
     if not found:
         return
@@ -119,17 +120,22 @@ def give(row: Incoming, to_id: int, acting: Actor, words: str) -> None:
     tell(row, [to_id], acting, words)
 
 
-def tell(row: Incoming, people: Iterable[int], acting: Actor, words: str) -> None:
-    """A message to each of ``people`` but who acts."""
+def tell(row: Incoming, ids: Iterable[int], acting: Actor, words: str) -> None:
+    """A message to each of ``ids`` but who acts."""
     urgency = "" if row.urgency is Urgency.USUAL else f"（{row.urgency.label}）"
     text = f"{row.number}《{row.title[:60]}》{urgency}{words}"
-    notices.tell(set(people) - {acting.user_id}, text, f"/incoming/{row.key}")
+    notices.tell(set(ids) - {acting.user_id}, text, f"/incoming/{row.key}")
 
 
 def person(user_id: int | None, action: str, field: str, missing: str) -> User:
-    """Somebody at work who may take the next step. Raises Refusal beside ``field``."""
-    found = db.session.get(User, user_id) if user_id else None
-    if found is None or not found.is_active:
+    """Somebody at work who may take the next step, and cannot leave before this act is done.
+
+    Raises Refusal beside ``field``.
+    """
+    if not user_id:
+        raise Refusal(missing, field)
+    found = people.pinned(user_id)
+    if not found.is_active:
         raise Refusal(missing, field)
     who = Actor(found.id, found.name, found.roles, found.unit_id)
     if not policy.may(who, action, Scope(people=frozenset({found.id}))):

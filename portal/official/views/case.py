@@ -23,7 +23,8 @@ from portal.web.access import actor, needs
 from portal.web.forms import LineField, TextField, VersionForm
 from portal.web.htmx import in_place, page_or_partial
 
-MOST_LINES = 160
+MOST_LINES, MOST_SIGNS = 160, 15_000
+"""How much of a text stands on the page; all of it is on its sheet."""
 CAN_ASK = frozenset({Status.DRAFT, Status.TO_VET})
 
 
@@ -52,7 +53,7 @@ def draw(
     kept = drafts.under(person, draft_prefix(row))
     panel = panel_for(person, row, turn, asked, kept, sent)
     content = queries.content(row)
-    lines = texts.lines(content)
+    lines, shown = _shown_lines(texts.lines(content))
     versions = queries.versions(row)
     main = STEP_OF.get(row.status)
     may_ask = panel.may_revise and row.status in CAN_ASK
@@ -72,8 +73,8 @@ def draw(
         warnings=_warnings(row, content),
         facts=_facts(row),
         used=Used.of_plain(row.used),
-        lines=[_marked(line) for line in lines[:MOST_LINES]],
-        more_lines=max(0, len(lines) - MOST_LINES),
+        lines=[_marked(line) for line in lines[:shown]],
+        more_lines=len(lines) - shown,
         versions=_versions(row, versions),
         asked=[_asked(one, row) for one in asked],
         ask=_ask_form(row, sent) if may_ask else None,
@@ -84,6 +85,16 @@ def draw(
         log=log.entries(queries.steps(row)),
     )
     return in_place(response, "#case")
+
+
+def _shown_lines(lines: list[str]) -> tuple[list[str], int]:
+    """The lines of a text, and how many of them the page shows."""
+    signs = 0
+    for at, line in enumerate(lines[:MOST_LINES]):
+        signs += len(line)
+        if signs > MOST_SIGNS:
+            return lines, max(1, at)
+    return lines, min(len(lines), MOST_LINES)
 
 
 def _left(sent: VersionForm) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ BAR = Bar(
     Choice("status", "状态", IncomingStatus, "全部状态"),
     Words("year", "年度", "年度", longest=4, css="year"),
     Tick("late", "只看逾期"),
-    Choice("sort", "排序", InboxOrder, "收文号"),
+    Choice("sort", "排序", InboxOrder, "默认排序"),
 )
 BEFORE, AFTER = "before", "after"
 TABS = (("", "全部"), ("mine", "待我办理"), ("to_read", "待我阅"))

@@ -10,6 +10,8 @@ from portal.web.forms import row_choices
 from portal.web.htmx import page
 from portal.web.paging import row_id
 
+MOST_ROWS = 1500
+
 
 @bp.get("/<key>.docx")
 @needs("document.view")
@@ -39,8 +41,8 @@ def compare(key: str) -> Response:
         before=before,
         after=after,
         choices=choices,
-        pairs=rows,
+        pairs=rows[:MOST_ROWS],
         is_same=all(pair.is_same or pair.skipped for pair in rows),
-        is_cut=comparing.is_cut(old, new),
+        is_cut=comparing.is_cut(old, new) or len(rows) > MOST_ROWS,
         back_href=url_for(".show", key=row.key),
     )

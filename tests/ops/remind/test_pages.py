@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.db import db, transaction
-from portal.hazards.models import Hazard
 from portal.kernel import clock
 from portal.ops import reminded
 from portal.ops.remind import remind
@@ -37,11 +36,7 @@ def test_a_red_one_is_seen_in_the_ledger_on_the_desk_and_on_its_page(rows, brows
     with rows:
         late, calm = make.hazard(firm=place), make.hazard(firm=place)
         with transaction():
-            db.session.execute(
-                update(Hazard)
-                .where(Hazard.id == late.id)
-                .values(due_on=clock.today() - timedelta(days=9))
-            )
+            late.due_on = clock.today() - timedelta(days=9)
         make.user(Role.LEADER, username="lingdao")
     visit = browser.sign_in("lingdao")
     ledger = visit.open("/hazards/?lamp=red")
