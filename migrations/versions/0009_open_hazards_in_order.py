@@ -26,3 +26,10 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
             postgresql_where=sa.text("status IN ('reported', 'open', 'rectifying', 'to_review')"),
         )
+        batch_op.create_index(
+            "ix_hazard_funded",
+            ["reported_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("funds_fen IS NOT NULL"),
+            postgresql_where=sa.text("funds_fen IS NOT NULL"),
+        )

@@ -76,6 +76,7 @@ class Hazard(Base):
         Index("ix_hazard_due_on_id", "due_on", "id"),
         Index("ix_hazard_holder_id_status", "holder_id", "status"),
         Index("ix_hazard_recurrence_of_id", "recurrence_of_id"),
+        partial("ix_hazard_funded", "reported_at", "id", where="funds_fen IS NOT NULL"),
         partial("ix_hazard_open_found_at", "found_at", "id", where=IS_OPEN),
         partial("ix_hazard_open_holder_id", "holder_id", "due_on", "id", where=IS_OPEN),
         partial("ix_hazard_open_due_on", "due_on", "id", where="status IN ('open', 'rectifying')"),

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
-from portal.db import Base, TermCode, UtcDateTime, one_of
+from portal.db import Base, TermCode, UtcDateTime, one_of, partial
 from portal.office.models import Issuer
 from portal.official.terms import (
     Action,
@@ -24,7 +24,6 @@ from portal.policy import Scope
 from portal.units.models import Unit
 
 LONGEST_NAMES = 4000
-WAITING = text("step_id IS NULL")
 
 
 class OfficialDocument(Base):
@@ -224,12 +223,7 @@ class Countersigner(Base):
     __table_args__ = (
         CheckConstraint("(unit_id IS NULL) <> (organ = '')", name="unit_or_organ"),
         Index("ix_countersigner_document_id_id", "document_id", "id"),
-        Index(
-            "ix_countersigner_waiting",
-            "person_id",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
-        ),
+        partial("ix_countersigner_waiting", "person_id", where="step_id IS NULL"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("official_document.id"))

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, case, func, literal_column, null, or_, select
+from sqlalchemy import Integer, Select, bindparam, case, func, literal_column, null, select
 
 from portal.db import read
 from portal.kernel import clock
 from portal.reports import metrics, spans
 from portal.reports.models import COLUMNS, TALLY
 from portal.reports.rules import Frame
-from portal.reports.sums import END, FIRST, FLOW, LAST, Narrowed, Spans, clause, value_of
+from portal.reports.sums import FIRST, LAST, Narrowed, Spans, clause, value_of
 from portal.reports.terms import By, Cut
 
 
@@ -48,48 +48,40 @@ WORST = (metrics.STOCK_MAJOR, metrics.OVERDUE, metrics.STOCK)
 
 @dataclass(frozen=True)
 class Worst:
-    """The worst firms; ``count`` are concerned at all, ``marked`` have an open 重大."""
+    """The worst firms, as a filter; of all there are, ``marked`` have an open 重大."""
 
     among: Narrowed
-    count: int
     marked: int
 
 
 def worst(asked: Narrowed, frame: Frame, most: int) -> Worst | None:
     """The ``most`` firms with the most of ``WORST``, told by what stands open now.
 
-    None where the period ended before or begins within a month, or where fewer firms have
-    anything open.
+    None where the period ended before, or where fewer firms have anything open.
     """
-    within = Spans.of(frame, by_year=True)
-    if within.before or clock.local(frame.at).date() > frame.end:
+    if clock.local(frame.at).date() > frame.end:
         return None
-    found = read(_worst(asked.names), {**asked.values, **within.values, "most": most}).all()
+    found = read(_worst(asked.names), {**asked.values, "most": most}).all()
     if len(found) < most:
         return None
     ids = {"firm_ids": [row.firm_id for row in found]}
     among = replace(asked, names=(*asked.names, *ids), values={**asked.values, **ids})
-    return Worst(among, found[0].firms, found[0].marked)
+    return Worst(among, found[0].marked)
 
 
 @cache
 def _worst(names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     firm_id, stock = TALLY.c.firm_id, TALLY.c[metrics.STOCK.key]
-    own = [clause(TALLY, name) for name in names]
-    of_firms = TALLY.c.cut == By.FIRM.value
-    something = (*FLOW, metrics.DUE, metrics.STOCK)
-    count = select(func.count(firm_id.distinct())).where(
-        of_firms,
-        TALLY.c.span >= FIRST,
-        or_(TALLY.c.span < END, TALLY.c.span == spans.NOW),
-        or_(*(TALLY.c[one.key] > 0 for one in something)),
-        *own,
-    )
     sums = [func.sum(TALLY.c[one.key]) for one in WORST]
     marked = func.sum(case((sums[0] > 0, 1), else_=0)).over()
     return (
-        select(firm_id, count.scalar_subquery().label("firms"), marked.label("marked"))
-        .where(of_firms, TALLY.c.span == spans.NOW, stock > 0, *own)
+        select(firm_id, marked.label("marked"))
+        .where(
+            TALLY.c.cut == By.FIRM.value,
+            TALLY.c.span == spans.NOW,
+            stock > 0,
+            *(clause(TALLY, name) for name in names),
+        )
         .group_by(firm_id)
         .order_by(*(one.desc() for one in sums), firm_id)
         .limit(bindparam("most", type_=Integer))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 
 from portal.hazards.models import Hazard, HazardRecord
 from portal.hazards.terms import ENDINGS, Grade, Level, RecordKind, Status
@@ -64,6 +64,16 @@ class Rate:
     def value(self, counts: Mapping[str, int], sign: str = "%") -> str:
         """What it comes to; “—” where there is nothing to take a share of."""
         return rules.percent(counts[self.part.key], counts[self.whole.key], sign)
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum of money over the rows of ``of``, in 分."""
+
+    key: str
+    label: str
+    formula: str
+    of: Metric
 
 
 _ENDED_WORDS = "判为不属实、重复合并、移送、作废"
@@ -176,6 +186,11 @@ BY_ENDING = tuple(
     if status in ENDINGS
 )
 
+FUNDED = Metric(
+    "funded", "写明资金的隐患", "排查隐患里五落实写明资金数额的。",
+    and_(of.COUNTED, Hazard.funds_fen.is_not(None)),
+)  # fmt: skip
+FUNDS = Money("funds", "投入资金", "写明资金的隐患的资金数额之和；没有写明数额的不计入。", FUNDED)
 RED = Metric("red", "红灯", "亮红灯的。", of.RED, on=On.NOW)
 
 RECTIFIED_RATE = Rate("rectified_rate", "整改率", DUE_CLOSED, DUE)
@@ -191,13 +206,16 @@ METRICS: Mapping[str, Metric] = {
         OPENING, NEW, NEW_MAJOR, BACK_ENTRY, CLOSED, ENDED, *BY_ENDING, STOCK, STOCK_MAJOR,
         OVERDUE, OVERDUE_MAJOR, DUE, DUE_CLOSED, DUE_IN_TIME, TO_SETTLE, SETTLED, SENT_BACK,
         COUNTED, FIRMS, UNGRADED, GENERAL, GENERAL_DONE, MAJOR, MAJOR_DONE, PLANNED,
-        PLANNED_IN_PLACE, LISTED, LISTED_PROVINCE, RECTIFYING,
+        PLANNED_IN_PLACE, LISTED, LISTED_PROVINCE, RECTIFYING, FUNDED,
     )
 }  # fmt: skip
 """Every count by its key: what an address may ask the rows of."""
 
 TALLIED: tuple[Metric, ...] = (
-    *(one for one in METRICS.values() if one is not OPENING and not one.of_firms),
+    *(one for one in METRICS.values() if one not in (OPENING, FUNDED) and not one.of_firms),
     RED,
 )
-"""The counts that are kept up with every act; 期初存量 and the number of firms follow from them."""
+"""The counts that are kept up with every act; 期初存量 and the number of firms follow from them.
+
+Few hazards say what money they took: those are counted where they stand.
+"""

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from portal.policy import Actor
 from portal.reports import metrics, queries, tables
-from portal.reports.asked import Asked
+from portal.reports.asked import NONE, Asked
 from portal.reports.letters import Told
-from portal.reports.metrics import Metric, Rate
+from portal.reports.metrics import Metric, Money, Rate
 from portal.reports.queries import Group
-from portal.reports.rules import EMPTY, Frame, month_end
+from portal.reports.rules import Frame, month_end
 from portal.reports.tables import Line, Links
 from portal.reports.terms import Cut
 from portal.units.terms import Industry
@@ -23,16 +23,16 @@ TITLE = "隐患排查治理情况月报表"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table; ``of`` None: the portal keeps no such number, ``words`` say why."""
+    """A column of the table; ``words`` where its formula needs others here."""
 
     label: str
-    of: Metric | Rate | None
+    of: Metric | Rate | Money
     words: str = ""
 
     @property
     def formula(self) -> str:
-        """How it is reckoned, or why it is not."""
-        return self.words or (self.of.formula if self.of else "")
+        """How it is reckoned."""
+        return self.words or self.of.formula
 
 
 COLUMNS = (
@@ -47,9 +47,13 @@ COLUMNS = (
     Column("其中：达到“五到位”（项）", metrics.PLANNED_IN_PLACE),
     Column("挂牌督办的重大隐患（项）", metrics.LISTED),
     Column("其中：省级挂牌（项）", metrics.LISTED_PROVINCE),
-    Column("累计落实治理资金（万元）", None, "资金在五落实里是文字，不能合计，请手填。"),
+    Column("累计落实治理资金（万元）", metrics.FUNDS),
 )
-WANTED = (*tables.counted([one.of for one in COLUMNS if one.of]), metrics.UNGRADED)
+WANTED = (
+    *tables.counted([one.of for one in COLUMNS if not isinstance(one.of, Money)]),
+    metrics.UNGRADED,
+)
+FEN_A_WAN = 1_000_000
 SUM = "合计"
 
 
@@ -76,6 +80,10 @@ def frame_of(first: date, now: datetime) -> Frame:
 def table(actor: Actor, frame: Frame, path: str) -> Monthly:
     """The table over everything ``actor`` may have reports of; ``path`` lists a figure's rows."""
     groups = queries.by_cut(actor, Asked(), frame, Cut.INDUSTRY, WANTED)
+    funds = {
+        NONE if value is None else str(value): one.fen
+        for value, one in queries.funds(actor, Asked(), frame, Cut.INDUSTRY).items()
+    }
     links = Links(path, Asked(), frame)
     found = {group.value: group for group in groups}
     empty = dict.fromkeys((one.key for one in WANTED), 0)
@@ -84,8 +92,15 @@ def table(actor: Actor, frame: Frame, path: str) -> Monthly:
         for industry in Industry
     ]
     rows += found.values()
-    lines = [_line(row.label, row.counts, links.only(Cut.INDUSTRY, row.value)) for row in rows]
-    whole = queries.total(groups, WANTED)
+    lines = [
+        _line(
+            row.label,
+            {**row.counts, metrics.FUNDS.key: funds.get(row.value, 0)},
+            links.only(Cut.INDUSTRY, row.value),
+        )
+        for row in rows
+    ]
+    whole = {**queries.total(groups, WANTED), metrics.FUNDS.key: sum(funds.values())}
     lines.append(_line(SUM, whole, links))
     return Monthly(frame, lines, tables.cell(metrics.UNGRADED, whole, links))
 
@@ -96,8 +111,10 @@ def _line(label: str, counts: Mapping[str, int], links: Links) -> Line:
 
 def _cell(column: Column, counts: Mapping[str, int], links: Links) -> tables.Cell:
     """A zero prints as a blank, a percentage of nothing as “—”."""
-    if column.of is None:
-        return tables.Cell(column.label, EMPTY)
+    if isinstance(column.of, Money):
+        fen = counts[column.of.key]
+        words = f"{fen / FEN_A_WAN:,.2f}" if fen else ""
+        return tables.Cell(column.label, words, links.to(column.of.of) if fen else "")
     if isinstance(column.of, Rate):
         return tables.Cell(column.label, column.of.value(counts, sign=""))
     count = counts[column.of.key]

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, true
+from sqlalchemy import Row, Select, and_, bindparam, func, null, select, true
 from sqlalchemy.orm import aliased
 
 from portal.db import db, read
@@ -52,14 +53,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a table and all of them together; ``count`` of them there are, shown or not.
+    """The rows of a table, and all of them together with those that are left out.
 
-    ``marked`` is how many firms have an open 重大.
+    ``marked`` is how many firms have an open 重大, shown or not.
     """
 
     groups: Sequence[Group]
     whole: Counts
-    count: int
+    is_cut: bool = False
     marked: int = 0
 
 
@@ -72,14 +73,15 @@ def table(
     """
     if cut is not Cut.FIRM:
         every = by_cut(actor, asked, frame, cut, wanted)
-        return Table(every, total(every, wanted), len(every))
+        return Table(every, total(every, wanted))
     if most:
         shown = _worst(actor, asked, frame, tuple(wanted), most)
         if shown is not None:
             return shown
     groups = _worst_first(by_cut(actor, asked, frame, cut, wanted))
     marked = sum(1 for group in groups if group.counts[metrics.STOCK_MAJOR.key])
-    return Table(groups[: most or None], total(groups, wanted), len(groups), marked)
+    is_cut = 0 < most < len(groups)
+    return Table(groups[: most or None], total(groups, wanted), is_cut, marked)
 
 
 def _worst(
@@ -96,7 +98,8 @@ def _worst(
     if counters.rest(first.among, frame, stand, by_year=True):
         return None
     whole = _found(actor, asked, frame, None, wanted)[None]
-    return Table(_worst_first(_groups(Cut.FIRM, found)), whole, first.count, first.marked)
+    groups = _worst_first(_groups(Cut.FIRM, found))
+    return Table(groups, whole, is_cut=True, marked=first.marked)
 
 
 def _worst_first(groups: Sequence[Group]) -> Sequence[Group]:
@@ -141,7 +144,7 @@ def _from_counters(
 ) -> Found | None:
     """The counts from the counters, put right for the hazards of which those cannot tell."""
     within = sums.narrowed(actor, asked, cut)
-    if within is None:
+    if within is None or metrics.FUNDED in wanted:
         return None
     added = tuple(one for one in wanted if not one.of_firms)
     found, stand = counters.by_cut(within, frame, cut, added)
@@ -263,6 +266,40 @@ def rows(
     older = str(found[size - 1].id) if len(found) > size else None
     counted = _found(actor, asked, frame, None, (metric,)).get(None, Counter())
     return Page(found[:size], newer=None, older=older, total=counted[metric.key])
+
+
+@dataclass(frozen=True)
+class Funds:
+    """Money put into cures: over how many hazards, and how much in 分."""
+
+    count: int = 0
+    fen: int = 0
+
+
+def funds(actor: Actor, asked: Asked, frame: Frame, cut: Cut | None = None) -> Mapping[Any, Funds]:
+    """投入资金 by the values of a cut, under None where there is none."""
+    query = _funds(cut).where(scope(actor, asked))
+    rows = db.session.execute(query, values(frame))
+    return {row.value: Funds(row.hazards, int(row.fen or 0)) for row in rows if row.hazards}
+
+
+@cache
+def _funds(cut: Cut | None) -> Select[*tuple[Any, ...]]:
+    of_cut = live.COLUMNS[cut] if cut else null()
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            of_cut.label("value"),
+            func.count().label("hazards"),
+            func.sum(Hazard.funds_fen).label("fen"),
+        )
+        .select_from(Hazard)
+        .where(metrics.FUNDED.where)
+    )
+    if cut is None:
+        return query
+    if cut is Cut.INDUSTRY:
+        query = query.join(Unit, Unit.id == Hazard.firm_id)
+    return query.group_by(of_cut)
 
 
 def name_of(unit_id: str) -> str:

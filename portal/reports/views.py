@@ -65,11 +65,14 @@ def statistics() -> Response:
         month_chart=_trend_chart(trend, months),
         lines=tables.by_cut(found.groups, cut, links),
         whole=tables.line("合计", tables.BY_CUT, found.whole, links),
+        funds=queries.funds(person, asked, frame).get(None, queries.Funds()),
+        funds_of=metrics.FUNDS,
+        funds_href=links.to(metrics.FUNDED),
         reconciled=[tables.cell(one, found.whole, links) for one in BALANCE],
         formulas=tables.FORMULAS,
         chart=_cut_chart(found, cut, links),
         chart_words="还有重大隐患没办结的企业" if cut is Cut.FIRM else "存量",
-        left_out=found.count - len(found.groups),
+        is_cut=found.is_cut,
         every_href=f"{request.path}?{urlencode(said.to_dict() | {'all': '1'})}",
     )
 

@@ -46,6 +46,7 @@ JUNE = {
     "listed_province": 1,
     "rectifying": 1,
     "firms": 3 - 1,
+    "funded": 0,
 }
 RATES = {
     metrics.RECTIFIED_RATE: "83.3%",
@@ -208,7 +209,7 @@ def test_a_monthly_table_gives_the_same_again_when_its_month_is_over(rows: Rows)
         again = monthly.table(actor, monthly.frame_of(first, moment(NOW)), "/rows")
     assert once == again
     by_label = {line.label: [cell.text for cell in line.cells] for line in again.lines}
-    assert by_label["建筑施工"] == ["1", "3", "3", "100.0", "", "", "—", "", "", "", "", "—"]
-    assert by_label["工贸制造"] == ["1", "2", "", "0.0", "", "", "—", "", "", "", "", "—"]
+    assert by_label["建筑施工"] == ["1", "3", "3", "100.0", "", "", "—", "", "", "", "", ""]
+    assert by_label["工贸制造"] == ["1", "2", "", "0.0", "", "", "—", "", "", "", "", ""]
     assert by_label["未填行业"][:3] == ["1", "1", ""]
     assert by_label["合计"][:4] == ["3", "6", "3", "50.0"]

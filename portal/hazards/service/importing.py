@@ -7,13 +7,12 @@ trail and its words in the index, all in one transaction.
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from portal import policy
 from portal.db import transaction
 from portal.drafts import service as drafts
 from portal.hazards import queries
+from portal.hazards.kept import packed, unpacked
 from portal.hazards.known import known
 from portal.hazards.plan import Fate, Plan, left_out, plan
 from portal.hazards.service.entering import enter
@@ -21,14 +20,12 @@ from portal.hazards.sheet import SHEET
 from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.policy import Actor
-from portal.sheets.cells import as_seen, clean
-from portal.sheets.dryrun import Parsed, dry_run, laid_out
+from portal.sheets.dryrun import dry_run, laid_out
 from portal.sheets.read import Rows
 from portal.trail import service as trail
 
 DRAFT = "hazards.import"
 MOST_ROWS = 5000
-_EMPTY = {"", None}
 UNKEPT_WORDS = (
     "新增的行里，这几列填了内容，但不会导入：{}。行业和场所以企业档案为准；"
     "其他的，请导入后在隐患页面里补。"
@@ -59,50 +56,20 @@ def receive(actor: Actor, rows: Rows, source: str) -> str:
         "source": source[:120],
         "warnings": parsed.warnings,
         "letters": parsed.letters,
-        "rows": _thinned(parsed),
+        "table": packed(parsed),
     }
     drafts.save(actor, DRAFT, kept)
     return key
 
 
-def _thinned(parsed: Parsed) -> list[Sequence[Any]]:
-    """The table with the columns alone that it fills, every line where it stood."""
-    columns = {
-        column.label: [
-            cell if type(cell) is str and cell.isprintable() else _plain(cell)
-            for cell in parsed.column(column.key)
-        ]
-        for column in SHEET.columns
-        if column.key in parsed.letters
-    }
-    needed = {column.label for column in SHEET.columns if column.required}
-    filled = {
-        label: cells
-        for label, cells in columns.items()
-        if label in needed or not set(cells) <= _EMPTY
-    }
-    lines: list[Sequence[Any]] = [()] * parsed.rows[-1].line_no
-    lines[parsed.rows[0].line_no - 2] = list(filled)
-    for row, cells in zip(parsed.rows, zip(*filled.values(), strict=True), strict=True):
-        lines[row.line_no - 1] = cells
-    return lines
-
-
-def _plain(cell: object) -> Any:
-    """A cell as JSON holds it; numbers stay numbers, so that one cut by Excel is still seen."""
-    if isinstance(cell, date):
-        return as_seen(cell)
-    return clean(cell) if isinstance(cell, str) else cell
-
-
 def look(actor: Actor, key: str) -> Look:
     """What would become of a table that was kept. Raises NotFound where another one came since."""
     kept = drafts.fields(actor, DRAFT)
-    if not key or kept.get("key") != key:
+    if not key or kept.get("key") != key or "table" not in kept:
         raise NotFound(
             "这份表格已经导入过，或者您后来又上传了另一份。请到台账里核对，需要时重新上传。"
         )
-    parsed = dry_run(SHEET, kept["rows"], max_rows=MOST_ROWS)
+    parsed = dry_run(SHEET, unpacked(kept["table"]), max_rows=MOST_ROWS)
     firms = [(row_id, name) for row_id, name, _ in queries.firms(actor, "hazard.import")]
     found = plan(parsed, firms, known(actor, parsed, firms), clock.today())
     unkept = "、".join(left_out(found.of(Fate.NEW)))
