@@ -1,6 +1,7 @@
 """What was acknowledged is there: the server is killed in the middle of concurrent reports."""
 
 import contextlib
+import http.client
 import os
 import re
 import signal
@@ -109,7 +110,7 @@ class Client:
         )
 
     def run(self) -> None:
-        with contextlib.suppress(ConnectionError, urllib.error.URLError, TimeoutError, OSError):
+        with contextlib.suppress(http.client.HTTPException, OSError):
             self.sign_in()
             for number in range(1000):
                 self.report(number)
