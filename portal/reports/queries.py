@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, null, select, true
 from sqlalchemy.orm import aliased
 
+from portal import policy
 from portal.db import db, read
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Category
@@ -278,8 +279,10 @@ class Funds:
 
 def funds(actor: Actor, asked: Asked, frame: Frame, cut: Cut | None = None) -> Mapping[Any, Funds]:
     """投入资金 by the values of a cut, under None where there is none."""
-    query = _funds(cut).where(scope(actor, asked))
-    rows = db.session.execute(query, values(frame))
+    query = _funds(cut)
+    if asked.said or not policy.may(actor, "report.view", policy.Scope()):
+        query = query.where(scope(actor, asked))
+    rows = read(query, values(frame))
     return {row.value: Funds(row.hazards, int(row.fen or 0)) for row in rows if row.hazards}
 
 
