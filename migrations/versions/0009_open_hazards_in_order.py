@@ -33,3 +33,14 @@ def upgrade() -> None:
             sqlite_where=sa.text("funds_fen IS NOT NULL"),
             postgresql_where=sa.text("funds_fen IS NOT NULL"),
         )
+        for name in ("firm_id", "grade", "source", "category"):
+            batch_op.drop_index(f"ix_hazard_{name}_found_at_id")
+            batch_op.create_index(
+                f"ix_hazard_{name}_found_at_id", [name, "found_at", "id", "status"], unique=False
+            )
+        batch_op.drop_index("ix_hazard_status_due_on_id")
+        batch_op.create_index(
+            "ix_hazard_status_due_on_id",
+            ["status", "due_on", "id", "grade", "source", "category", "firm_id"],
+            unique=False,
+        )

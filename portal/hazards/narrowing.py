@@ -118,7 +118,7 @@ _CLAUSES: Mapping[Hashable, ColumnElement[bool]] = {
     "found_from": Hazard.found_at >= bindparam("found_from"),
     "found_to": Hazard.found_at < bindparam("found_to"),
     "held_by": Hazard.holder_id.in_(bindparam("held_by", expanding=True)),
-    "late": and_(_OPEN, Hazard.status.in_(LATE_STATES), Hazard.due_on < bindparam("late")),
+    "late": and_(_OPEN, among(Hazard.status, LATE_STATES), Hazard.due_on < bindparam("late")),
     "open": _OPEN,
     "again": Hazard.recurrence_of_id.is_not(None),
     "listed": Hazard.id.in_(_listed()),
