@@ -35,7 +35,7 @@ def ledger(firm_id: int) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _added(person, firm, form))
             except Refusal as refusal:
-                _refused(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
         firm = queries.firm_of(person, firm_id)
@@ -63,7 +63,7 @@ def edit(firm_id: int, spot_id: int) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _renamed(person, spot, form))
             except Refusal as refusal:
-                _refused(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
     else:
@@ -135,9 +135,3 @@ def _renamed(person: Actor, spot: Spot, form: SpotForm) -> str:
     row = service.rename(person, spot, form.seen_version, form.name.data or "")
     flash(f"点位名称已改为“{row.name}”。旧的二维码照常能用。", "done")
     return url_for(".ledger", firm_id=row.firm_id)
-
-
-def _refused(form: SpotForm, refusal: Refusal) -> None:
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)

@@ -16,7 +16,6 @@ from portal.sweeps.models import Sweep, SweepRow
 from portal.sweeps.terms import FORMULAS, Shown
 from portal.units.terms import Tag
 from portal.web.access import actor, needs
-from portal.web.forms import Form
 from portal.web.htmx import page, page_or_partial, see_other
 from portal.web.once import once
 from portal.web.paging import row_id
@@ -61,7 +60,7 @@ def start(number: str) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _begun(person, hazard, form))
             except Refusal as refusal:
-                _refused(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
     return page_or_partial(
@@ -131,7 +130,7 @@ def end(sweep_id: int) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _ended(person, sweep, form))
             except Refusal as refusal:
-                _refused(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
     return page_or_partial(
@@ -163,7 +162,7 @@ def answer_none(row_id: int) -> Response:
         try:
             address = once(form.once.data, person.user_id, lambda: _answered(person, row, form))
         except Refusal as refusal:
-            _refused(form, refusal)
+            form.refuse_or_raise(refusal)
         else:
             return see_other(address)
     return _answer_page(queries.row_of(person, row_id), form, 422)
@@ -215,9 +214,3 @@ def _answered(person: Actor, row: SweepRow, form: NoneForm) -> str:
     service.answer_none(person, row, form.note.data or "")
     flash("已反馈“没有同类问题”。", "done")
     return url_for(".answer", row_id=row.id)
-
-
-def _refused(form: Form, refusal: Refusal) -> None:
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)

@@ -10,12 +10,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from portal.kernel import clock, dates, text
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import Refusal, Stale
 from portal.kernel.terms import Term
 from portal.web import once
 from portal.web.paging import row_id
 
 QUOTED = 20
+UNPROCESSABLE = 422
 
 
 class Required:
@@ -91,6 +92,12 @@ class Form(FlaskForm):
         else:
             field.errors = [*field.errors, str(refusal)]
 
+    def refuse_or_raise(self, refusal: Refusal) -> None:
+        """Show a refusal of what was typed; a graver one goes on to its own page."""
+        if refusal.status != UNPROCESSABLE:
+            raise refusal
+        self.refuse(refusal)
+
 
 class VersionForm(Form):
     """The base of forms on a row that others may change: which state of it the page showed."""
@@ -101,6 +108,12 @@ class VersionForm(Form):
     def seen_version(self) -> int:
         """The version the page showed, 0 for none."""
         return row_id(self.version.data) or 0
+
+    def overtaken(self, stale: Stale, version: int) -> int:
+        """Say that somebody was first and go on from the ``version`` of now; the status for it."""
+        self.form_errors.append(str(stale))
+        self.version.data = str(version)
+        return stale.status
 
 
 def term_choices(terms: Iterable[Term], blank: str = "") -> list[SelectChoice]:

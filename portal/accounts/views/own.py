@@ -14,7 +14,6 @@ from portal.kernel.errors import Refusal
 from portal.kernel.later import Later
 from portal.office import queries as office
 from portal.web.access import SignInNeeded, actor, needs
-from portal.web.forms import Form
 from portal.web.htmx import page, page_or_partial, see_other
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -47,7 +46,7 @@ def password() -> Response:
                     sign_in_id=here.sign_in_id,
                 )
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 flash("口令已修改，其他地方的登录已经结束。下次登录请用新口令。", "done")
                 return see_other(url_for("desk.show" if here.must_change else ".show"))
@@ -123,7 +122,7 @@ def totp() -> Response:
             try:
                 codes = second_factor.turn_on(person, secret, form.code.data)
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 session.pop(PENDING, None)
                 return _codes_page(codes)
@@ -149,7 +148,7 @@ def codes() -> Response:
             try:
                 fresh = second_factor.renew(actor(), form.password.data, address=_address())
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return _codes_page(fresh)
     return page("accounts/codes_renew.html", status=status, form=form)
@@ -167,7 +166,7 @@ def totp_off() -> Response:
             try:
                 second_factor.turn_off(person, form.password.data, address=_address())
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 flash("动态码已关闭，登录只用口令。", "done")
                 return see_other(url_for(".show"))
@@ -234,12 +233,6 @@ def _here() -> SignedIn:
     if found is None:
         raise SignInNeeded
     return found
-
-
-def _refuse(form: Form, refusal: Refusal) -> None:
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)
 
 
 def _address() -> str:

@@ -240,6 +240,4 @@ def restore(user_id: int) -> Response:
 
 def refuse(form: Form, refusal: Refusal) -> None:
     """Put a refusal on the form, or let a graver one go on to its page."""
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)
+    form.refuse_or_raise(refusal)

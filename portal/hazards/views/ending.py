@@ -12,7 +12,6 @@ from portal.hazards.models import Hazard
 from portal.hazards.service import closing
 from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
-from portal.hazards.views.report import refused
 from portal.hazards.views.verbs import case_of, say_done
 from portal.hazards.workflow import HAZARD
 from portal.kernel.errors import Refusal, Stale
@@ -102,11 +101,9 @@ def _page(
             try:
                 address = once(form.once.data, person.user_id, lambda: case_of(act(person, hazard)))
             except Stale as stale:
-                form.form_errors.append(str(stale))
-                status = stale.status
-                form.version.data = str(queries.get(person, number).version)
+                status = form.overtaken(stale, queries.get(person, number).version)
             except Refusal as refusal:
-                refused(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 say_done(queries.get(person, number))
                 return see_other(address)

@@ -16,7 +16,6 @@ from portal.hazards.terms import Action, RecordKind
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.criteria import found_on, meant
 from portal.hazards.views.panel import draft_of
-from portal.hazards.views.report import refused
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
 from portal.units import sections
@@ -139,6 +138,6 @@ def _acted(form: RecordForm, person: Actor, act: Callable[[], Hazard]) -> int:
         form.form_errors.append(str(stale))
         return stale.status
     except Refusal as refusal:
-        refused(form, refusal)
+        form.refuse_or_raise(refusal)
         return refusal.status
     return DONE

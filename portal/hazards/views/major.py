@@ -27,7 +27,6 @@ from portal.hazards.service import extending, following, listing, moving, planni
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.case import draw
 from portal.hazards.views.panel import draft_of
-from portal.hazards.views.report import refused
 from portal.hazards.views.verbs import case_of
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
@@ -183,7 +182,7 @@ def _do(number: str, form: RecordForm, act: Act) -> Response:
         except Stale as stale:
             words, status = str(stale), 409
         except Refusal as refusal:
-            refused(form, refusal)
+            form.refuse_or_raise(refusal)
         else:
             drafts.drop(person, draft_of(hazard, form.action))
             flash(f"“{form.action.label}”已保存。", "done")

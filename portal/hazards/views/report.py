@@ -19,7 +19,6 @@ from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.policy import FIRM_ROLES, Actor
 from portal.web.access import actor, needs
-from portal.web.forms import Form
 from portal.web.htmx import page_or_partial, see_other
 from portal.web.once import new_key, once
 
@@ -39,7 +38,7 @@ def report() -> Response:
         try:
             address = once(form.once.data, person.user_id, lambda: _reported(person, form))
         except Refusal as refusal:
-            refused(form, refusal)
+            form.refuse_or_raise(refusal)
         else:
             flash(f"隐患 {address.rsplit('/', 1)[-1]} 已上报，编号以后不变。", "done")
             return see_other(address)
@@ -141,10 +140,3 @@ def take_files(person: Actor, field: MultipleFileField, kept: KeysField) -> None
         except Refusal as refusal:
             errors.append(str(refusal))
     field.process_errors = (*field.process_errors, *errors)
-
-
-def refused(form: Form, refusal: Refusal) -> None:
-    """Put a refusal on the form, or let a graver one go on to its page."""
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)

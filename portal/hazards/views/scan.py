@@ -37,9 +37,7 @@ def show(token: str) -> Response:
         try:
             address = _taken(spot, form)
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal)
+            form.refuse_or_raise(refusal)
         else:
             if address:
                 return see_other(address)

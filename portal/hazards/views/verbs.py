@@ -13,7 +13,7 @@ from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.case import draw
 from portal.hazards.views.panel import draft_of, main_action
-from portal.hazards.views.report import refused, take_files
+from portal.hazards.views.report import take_files
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
 from portal.web.access import actor, needs
@@ -132,7 +132,7 @@ def settle(number: str) -> Response:
         except Stale as stale:
             words, status = str(stale), 409
         except Refusal as refusal:
-            refused(form, refusal)
+            form.refuse_or_raise(refusal)
         else:
             drafts.drop(person, draft_of(hazard, Action.SETTLE))
             flash("五落实已保存。", "done")
@@ -155,7 +155,7 @@ def _do(number: str, form: VersionForm, act: Act) -> Response:
         except Stale as stale:
             words, status = str(stale), 409
         except Refusal as refusal:
-            refused(form, refusal)
+            form.refuse_or_raise(refusal)
         else:
             if main is not None and not isinstance(form, StartForm):
                 drafts.drop(person, draft_of(hazard, main))

@@ -81,13 +81,9 @@ def _page(key: str, action: Action, form: VersionForm, act: Act) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: case_of(act(person, key)))
             except Stale as stale:
-                form.form_errors.append(str(stale))
-                status = stale.status
-                form.version.data = str(queries.get(person, key).version)
+                status = form.overtaken(stale, queries.get(person, key).version)
             except Refusal as refusal:
-                if refusal.status != status:
-                    raise
-                form.refuse(refusal)
+                form.refuse_or_raise(refusal)
             else:
                 say_done(queries.get(person, key))
                 return see_other(address)

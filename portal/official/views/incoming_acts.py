@@ -119,13 +119,9 @@ def _act(key: str, action: IncomingAction) -> Response:
                     form.once.data, person.user_id, lambda: _done(person, row, form, action)
                 )
             except Stale as stale:
-                form.form_errors.append(str(stale))
-                status = stale.status
-                form.version.data = str(queries.get(person, key).version)
+                status = form.overtaken(stale, queries.get(person, key).version)
             except Refusal as refusal:
-                if refusal.status != status:
-                    raise
-                form.refuse(refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
         row = queries.get(person, key)

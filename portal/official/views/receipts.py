@@ -35,9 +35,7 @@ def sent(key: str) -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _ticked(key, form))
             except Refusal as refusal:
-                if refusal.status != status:
-                    raise
-                form.refuse(refusal)
+                form.refuse_or_raise(refusal)
             else:
                 flash("签收已登记。", "done")
                 return see_other(address)

@@ -223,9 +223,7 @@ def _do(key: str, form: VersionForm, act: Act) -> Response:
         except Stale as stale:
             words, status = str(stale), stale.status
         except Refusal as refusal:
-            if refusal.status != status:
-                raise
-            form.refuse(refusal)
+            form.refuse_or_raise(refusal)
         else:
             if step is not None and not isinstance(form, AskForm):
                 drafts.drop(person, panel.draft_of(row, step))

@@ -33,9 +33,7 @@ def delegate() -> Response:
             try:
                 address = once(form.once.data, person.user_id, lambda: _delegated(person, form))
             except Refusal as refusal:
-                if refusal.status != 422:
-                    raise
-                form.refuse(refusal)
+                form.refuse_or_raise(refusal)
             else:
                 return see_other(address)
     return page_or_partial(

@@ -37,7 +37,7 @@ def leave(user_id: int) -> Response:
                     person, user_id, form.seen_version, form.heirs(), form.reason.data or ""
                 )
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 flash(f"{row.name}已离岗，账号已停用，手上的事已交接。", "done")
                 return see_other(url_for("accounts.people"))
@@ -82,7 +82,7 @@ def move(user_id: int) -> Response:
                     form.heirs(),
                 )
             except Refusal as refusal:
-                _refuse(form, refusal)
+                form.refuse_or_raise(refusal)
             else:
                 flash(f"{row.name}的单位和角色已保存。", "done")
                 return see_other(url_for("accounts.person", user_id=user_id))
@@ -93,13 +93,6 @@ def move(user_id: int) -> Response:
         form=form,
         **_drawn(row, left, form),
     )
-
-
-def _refuse(form: HeirsForm, refusal: Refusal) -> None:
-    """Put a refusal on the form, or let a graver one go on to its page."""
-    if refusal.status != 422:
-        raise refusal
-    form.refuse(refusal)
 
 
 def _left(row: User) -> list[Holding]:

@@ -47,7 +47,5 @@ def sent(person: Actor, form: Form, act: Callable[[], str]) -> Response | None:
     try:
         return see_other(once(form.once.data, person.user_id, act))
     except Refusal as refusal:
-        if refusal.status != 422:
-            raise
-        form.refuse(refusal)
+        form.refuse_or_raise(refusal)
         return None
