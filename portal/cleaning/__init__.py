@@ -1,0 +1,1 @@
+"""An engine: a clean copy of an upload, or a sentence; knows nothing of the portal."""

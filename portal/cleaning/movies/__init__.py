@@ -1,0 +1,1 @@
+"""MP4, MOV and M4A made clean where they lie: no byte is moved, no picture encoded anew."""

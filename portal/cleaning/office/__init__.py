@@ -1,0 +1,1 @@
+"""DOCX, XLSX and PPTX written anew: only parts that carry content, and those scrubbed."""
