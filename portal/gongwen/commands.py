@@ -2,16 +2,19 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from portal.gongwen.checking import report as findings
 from portal.gongwen.checking.check import checked
 from portal.gongwen.faults import Unwritable
+from portal.gongwen.layout import MARGINS
 from portal.gongwen.mending import report as mendings
 from portal.gongwen.mending.mend import mend
 from portal.gongwen.mending.words import Unmendable
 from portal.gongwen.oxml.walk import BadFile
+from portal.gongwen.write import write
 
 VERBS = ("check", "format")
 _CLEAN, _DEPARTS, _UNREAD = 0, 1, 2
@@ -36,6 +39,12 @@ def add(verbs: Any) -> None:
         default="word",
         help="word：用 Word 打开；pdf：交给 LibreOffice 转 PDF",
     )
+    mended.add_argument(
+        "--margins",
+        choices=tuple(MARGINS),
+        default="37",
+        help="37：天头 37 mm，行距 28.95 磅；ink：字面齐版心，34.58/32.58 mm，29.6 磅",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -52,8 +61,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def _check(asked: argparse.Namespace, data: bytes) -> int:
     found = checked(data, asked.source.name)
-    write = findings.as_json if asked.json else findings.as_text
-    sys.stdout.write(write(asked.source.name, found))
+    told = findings.as_json if asked.json else findings.as_text
+    sys.stdout.write(told(asked.source.name, found))
     return _DEPARTS if found.findings else _CLEAN
 
 
@@ -65,14 +74,14 @@ def _format(asked: argparse.Namespace, data: bytes) -> int:
         data,
         asked.source.name,
         words_untouched=asked.words_untouched,
-        target=asked.target,
+        lay=partial(write, target=asked.target, margins=asked.margins),
     )
     try:
         output.write_bytes(made.data)
     except OSError as error:
         return _failed(f"写不进 {output}（{error.strerror}）。请关闭已打开的文件或换个位置。")
-    write = mendings.as_json if asked.json else mendings.as_text
-    sys.stdout.write(write(asked.source.name, made))
+    told = mendings.as_json if asked.json else mendings.as_text
+    sys.stdout.write(told(asked.source.name, made))
     if not asked.json:
         sys.stdout.write(f"已写入 {output}。\n")
     return _CLEAN

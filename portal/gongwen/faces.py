@@ -33,8 +33,9 @@ SONGTI = Face("宋体", ("SimSun", "方正书宋_GBK"), "宋体", "0201060003010
 
 FACES = (XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI)
 
-# Planes beyond the first are in no face of the list; Windows has this one for them.
-FAR = "SimSun-ExtB"
+# Planes beyond the first are in no face of the list; Windows has one for each of the next two.
+FAR, FARTHEST = "SimSun-ExtB", "SimSun-ExtG"
+_SECOND, _THIRD = 0x20000, 0x30000
 
 # Faces for rare characters alone, with the names they may stand under.
 WIDE = {
@@ -42,6 +43,7 @@ WIDE = {
     "仿宋": ("FangSong", "方正仿宋_GBK"),
     "楷体": ("KaiTi", "方正楷体_GBK"),
     FAR: ("宋体-PUA", "宋体"),
+    FARTHEST: (FAR, "宋体"),
 }
 
 
@@ -55,9 +57,12 @@ def is_rare(character: str) -> bool:
         except UnicodeEncodeError:
             return True
         return False
-    return 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x3FFFF
+    return 0x3400 <= code <= 0x4DBF or _SECOND <= code <= 0x3FFFF
 
 
 def stand_in(face: Face, character: str) -> str:
     """The name of a face that has a rare character, to be used where ``face`` lacks it."""
-    return FAR if ord(character) >= 0x20000 else face.wide
+    code = ord(character)
+    if code >= _SECOND:
+        return FARTHEST if code >= _THIRD else FAR
+    return face.wide

@@ -1,21 +1,18 @@
 """What makes a document impossible to write, found before a byte of it is written."""
 
-import re
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from portal.gongwen.content import Cards, Document, Form, Picture, Pictures, Table
 from portal.gongwen.oxml.package import is_picture
+from portal.gongwen.unseen import UNSEEN
 
-# XML 1.0, 2.2: the first are in no Word file; a tab and a line break are. The others are not seen,
-# and turn the reading round or end a line.
-_ILLEGAL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
 _LEVELS = range(1, 5)
 _A_PAGE = range(1, 11)
 _TITLE_MAX = 300
 _LENGTH_MAX = 300
+_WIDEST = 200
 _SHOWN = 20
 
 
@@ -94,11 +91,11 @@ def _number(path: str, value: float) -> list[Fault]:
 def _words(path: str, text: str) -> list[Fault]:
     if len(text) > _TITLE_MAX and path.endswith(("title", ".name")):
         return [Fault(path, f"有 {len(text)} 字，超过 {_TITLE_MAX} 字，排不成标题。请缩短。")]
-    illegal = _ILLEGAL.search(text)
+    illegal = UNSEEN.search(text)
     if illegal is None:
         return []
     code = ord(illegal.group())
-    near = _ILLEGAL.sub("□", text[max(0, illegal.start() - 8) : illegal.end() + 8])
+    near = UNSEEN.sub("□", text[max(0, illegal.start() - 8) : illegal.end() + 8])
     return [Fault(path, f"“{near}”处有控制字符 U+{code:04X}，写不进 Word 文件。请删去后再试。")]
 
 
@@ -106,13 +103,21 @@ def _table(path: str, table: Table) -> list[Fault]:
     columns = max([len(table.head), *map(len, table.rows)], default=0)
     if not columns:
         return [Fault(path, "表格里什么也没有。请加上表头或行。")]
-    if _ILLEGAL.search("".join(map("".join, table.rows))):
+    if UNSEEN.search("".join(map("".join, table.rows))):
         return [
             fault
             for at, row in enumerate(table.rows)
             for place, text in enumerate(row)
             for fault in _words(f"{path}.rows[{at}][{place}]", text)
         ]
-    if table.widths and (len(table.widths) != columns or min(table.widths) <= 0):
-        return [Fault(f"{path}.widths", f"列宽应是 {columns} 个正数，每列一个。")]
+    if table.widths:
+        return _widths(f"{path}.widths", table.widths, columns)
+    return []
+
+
+def _widths(path: str, widths: tuple[float, ...], columns: int) -> list[Fault]:
+    if len(widths) != columns or not all(0 < one < math.inf for one in widths):
+        return [Fault(path, f"列宽应是 {columns} 个正数，每列一个。")]
+    if max(widths) > _WIDEST * min(widths):
+        return [Fault(path, f"最宽的一列是最窄的 {_WIDEST} 倍以上，排不出来。请改列宽。")]
     return []

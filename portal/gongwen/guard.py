@@ -29,6 +29,10 @@ _RENAMED = (
 )
 _MACRO = "文件里带有宏。请在 Word 里“另存为”“Word 文档（.docx）”，不要选“启用宏”的格式，再试。"
 _BROKEN = "文件打不开，可能没有传完或已损坏。请在 Word 或 WPS 里打开它，另存为 .docx 后再试。"
+_CHUNK = b"/aFChunk"
+_EMBEDS = (
+    "文件里嵌着另一个还没有并进来的文件，里面的字读不到。请在 Word 里打开它，另存为 .docx 后再试。"
+)
 _NOT_WORD = "这不是 Word 文件（.docx）。请换一个文件，或在 Word 里“另存为”“Word 文档（.docx）”。"
 
 
@@ -111,6 +115,8 @@ def _refuse_macros_and_strangers(found: dict[str, bytes]) -> None:
     has_project = any(name.lower().endswith("vbaproject.bin") for name in found)
     if has_project or b"macroEnabled" in types:
         raise BadFile(_MACRO)
+    if any(_CHUNK in content for name, content in found.items() if name.endswith(".rels")):
+        raise BadFile(_EMBEDS)
     if not _MAIN.search(types):
         raise BadFile(_NOT_WORD)
     # No office program writes another encoding, or declares entities that grow as they are read.

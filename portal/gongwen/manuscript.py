@@ -35,6 +35,16 @@ _TABLES = {"表": False, "横排表": True}
 _SECTIONS = (*_NAMED, *_TABLES, "印发件", "图")
 
 
+def has_header(text: str) -> bool:
+    """Whether a text begins with fields, well written or not, or with a mark of its own."""
+    rows = [row.strip() for row in text.strip("\ufeff \u3000\r\n\t").split("\n")]
+    head = rows[: rows.index("")] if "" in rows else rows
+    said = [_FIELD.fullmatch(row) for row in head]
+    if not head or said[0] or _SECTION.match(head[0]):
+        return True
+    return any(one[1].strip() in FIELDS for one in said if one)
+
+
 @dataclass(slots=True)
 class _Written:
     """A text of a document while it is read: the notice itself, what it issues, an attachment."""

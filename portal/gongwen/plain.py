@@ -34,6 +34,8 @@ BLOCKS: dict[str, type] = {
     "cards": Cards,
 }
 _NAMES = {kind: name for name, kind in BLOCKS.items()}
+_HUGE = 10**15
+_TOO_BIG = "这个数太大了。请改小。"
 _SCALARS = {str: "文字", bool: "true 或 false", int: "整数", float: "数字"}
 
 
@@ -131,7 +133,7 @@ class Reader:
             choices = "、".join(str(member.value) for member in kind)
             return self._converted(said, kind, path, f"应是 {choices} 之一")
         if kind is float and isinstance(said, int) and not isinstance(said, bool):
-            return float(said)
+            return float(said) if abs(said) < _HUGE else self._wrong(path, _TOO_BIG)
         if type(said) is kind:
             return said
         return self._wrong(path, f"应是{_SCALARS[kind]}，写的是 {_shown(said)}。")

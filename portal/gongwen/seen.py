@@ -139,7 +139,8 @@ class Drawing:
 class Paragraph:
     """A paragraph: its runs, how it stands, and the number that Word writes before it.
 
-    ``size`` is that of its largest type; of its mark, if it is empty.
+    ``size`` is that of its largest type; of its mark, if it is empty. ``unseen``: how many
+    characters were left out of its text that nobody sees (``portal.gongwen.unseen``).
     """
 
     runs: tuple[Run, ...]
@@ -156,6 +157,7 @@ class Paragraph:
     drawings: tuple[Drawing, ...] = ()
     deleted: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    unseen: int = 0
     element: Any = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -202,12 +204,13 @@ def is_red(color: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; ``goes_on``: it continues the one above it."""
+    """A cell of a table; ``goes_on``: it continues the one above it; ``align``: up and down."""
 
     blocks: tuple["Block", ...]
     width: int
     span: int = 1
     goes_on: bool = False
+    align: str = "top"
     top: Border | None = None
     bottom: Border | None = None
     left: Border | None = None
@@ -335,6 +338,14 @@ class File:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Every paragraph of the text, those of tables too."""
         return tuple(flat(self.blocks))
+
+    def picture(self, drawn: Drawing) -> bytes | None:
+        """The bytes of a picture that the file holds, None where it holds none."""
+        relations = self.parcel.relations(self.parcel.main) if self.parcel else {}
+        found = relations.get(drawn.relation)
+        if found is None or found.external or found.target not in self.parcel:
+            return None
+        return bytes(self.parcel.blob(found.target))
 
     def section_of(self, block: Block) -> Section:
         """The section a block stands in."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from portal.gongwen.content import Document, Signature
 from portal.gongwen.faults import Fault
-from portal.gongwen.manuscript import Manuscript
+from portal.gongwen.manuscript import Manuscript, has_header
 from portal.gongwen.plain import Reader, to_plain
 from portal.gongwen.positions import line_of, lines_of
 
@@ -76,6 +76,16 @@ def load(path: Path) -> Source:
     return loads(text, path.parent)
 
 
+def is_bare(data: bytes) -> bool:
+    """Whether a file is a text as it is typed, without the header of fields that ``load`` reads."""
+    if data.lstrip(codecs.BOM_UTF8)[:1] in b"{[" or data.startswith(b"PK"):
+        return False
+    try:
+        return not has_header(_decoded(data))
+    except BadSource:
+        return False
+
+
 def _decoded(data: bytes) -> str:
     """A plain text in one of the encodings that desks here use."""
     usual = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
@@ -120,6 +130,8 @@ def _json(text: str) -> dict[str, Any]:
         where = f"第 {error.lineno} 行第 {error.colno} 列"
         fault = Fault(where, f"JSON 在这里断了（{error.msg}）。请检查引号、逗号和括号。")
         raise BadSource([fault]) from error
+    except ValueError as error:  # a number of thousands of figures
+        raise BadSource([Fault("文件", "有一个数太长，读不了。请改短。")]) from error
     except RecursionError as error:
         raise BadSource([Fault("文件", "括号套得太深。请检查括号。")]) from error
     if not isinstance(said, dict):

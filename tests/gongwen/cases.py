@@ -23,7 +23,7 @@ from portal.gongwen.content import (
     Stamp,
     Table,
 )
-from tests.gongwen.samples import SENTENCE, command, joint, letter, long_text, photo
+from tests.gongwen.samples import SENTENCE, SIGNED, command, joint, letter, long_text, photo
 
 
 def upward(count: int) -> Document:
@@ -49,6 +49,24 @@ def attached() -> Document:
             Attachment("设施清单", (table,), turned=True, apart=True),
         ),
     )
+
+
+def unsealed(*organs: str) -> Document:
+    """A notice of some organs without a seal."""
+    signature = Signature(dated=date(2023, 12, 31), sealing=Sealing.UNSEALED)
+    return replace(joint(1), issuers=organs, signature=signature)
+
+
+def sealed_with(seal_mm: float, count: int) -> Document:
+    """A joint notice whose seals have a diameter."""
+    return replace(joint(count), signature=replace(SIGNED, seal_mm=seal_mm))
+
+
+def long_table() -> Document:
+    """A notice with an upright table of several pages, whose rows have lines of their own."""
+    rows = tuple((str(at), f"始{at}。{SENTENCE}终{at}。", "管理科") for at in range(1, 41))
+    table = Table(rows, ("序号", "检查要求", "责任"), caption="检查清单")
+    return replace(joint(1), body=(Paragraph(SENTENCE), table, Paragraph(SENTENCE)))
 
 
 def forwarded() -> Document:

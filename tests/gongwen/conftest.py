@@ -1,17 +1,19 @@
 """The sample documents, printed once for all tests of pages."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from portal.gongwen.content import Document
 from portal.gongwen.write import write
 from tests.gongwen import cases, pages, samples, stand_ins
 from tests.gongwen.pages import Page
 
-SAMPLES = {
+SAMPLES: dict[str, Callable[[], Document]] = {
     "notice": samples.notice,
     "blank_notice": samples.blank_notice,
     "one_organ": samples.one_organ,
@@ -26,8 +28,15 @@ SAMPLES = {
     "crowded": samples.crowded,
     "joint_2": lambda: samples.joint(2),
     "joint_3": lambda: samples.joint(3),
+    "joint_4": lambda: samples.joint(4),
+    "joint_5": lambda: samples.joint(5),
+    "joint_6": lambda: samples.joint(6),
     "joint_7": lambda: samples.joint(7),
     "joint_12": lambda: samples.joint(12),
+    "seals_of_45": lambda: cases.sealed_with(45, 5),
+    "unsealed_3": lambda: cases.unsealed(*samples.joint(3).issuers),
+    "unsealed_short": lambda: cases.unsealed("新城管委会"),
+    "long_table": cases.long_table,
     "upward_1": lambda: cases.upward(1),
     "upward_2": lambda: cases.upward(2),
     "upward_5": lambda: cases.upward(5),
@@ -71,6 +80,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory, fonts: Path) -> dict[str, 
     """The pages of every sample, by its name."""
     documents = {name: write(make(), target="pdf") for name, make in SAMPLES.items()}
     documents["ink"] = write(samples.notice(), target="pdf", margins="ink")
+    for name in ("letter", "command", "minutes", "request", "order"):
+        documents[f"ink_{name}"] = write(SAMPLES[name](), target="pdf", margins="ink")
     documents["ink_joint"] = write(samples.joint(3), target="pdf", margins="ink")
     secret = replace(samples.joint(1), secrecy="秘密★1年")
     for line in (1, 2):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.gongwen.__main__ import main
-from portal.gongwen.checking.check import check
+from portal.gongwen.checking.check import check, checked
 from portal.gongwen.mending.mend import mend
 from portal.gongwen.read import read
 from portal.gongwen.write import write
@@ -40,6 +40,11 @@ def test_the_notice_is_rendered_checked_and_formatted(
     assert str(again) in capsys.readouterr().out
     assert main(["check", str(again)]) == 0
     assert read(again.read_bytes()).text == read(rendered.read_bytes()).text
+    inked = rendered.with_name("字面.docx")
+    asked = ["format", str(rendered), "-o", str(inked), "--margins", "ink"]
+    assert main(asked) == 0
+    assert checked(inked.read_bytes()).margins == "ink"
+    assert main(["check", str(inked)]) == 0
 
 
 def test_the_notice_as_plain_text_comes_out_in_form(
@@ -124,6 +129,6 @@ def test_checking_and_formatting_the_notice_take_less_than_half_a_second() -> No
         times = []
         for _ in range(3):
             began = time.process_time()
-            work(data)  # type: ignore[operator]
+            work(data)
             times.append(time.process_time() - began)
         assert min(times) < 0.5

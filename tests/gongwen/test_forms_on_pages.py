@@ -62,6 +62,36 @@ def test_a_letter_has_no_number_on_page_1_and_a_plain_imprint_at_its_very_foot(
     assert number(printed["letter_of_one_page"][0]) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "top"),
+    [
+        ("ink_letter", 30),
+        ("ink_command", TOP + 20),
+        ("ink_minutes", TOP + 35),
+        ("ink_request", TOP + 35),
+    ],
+)
+def test_the_other_reading_of_the_margins_moves_no_mark_and_no_imprint(
+    printed: Printed, name: str, top: float
+) -> None:
+    pages = printed[name]
+    assert pages[0].ink(red=True)[1] == pytest.approx(top, abs=0.7)
+    for page in pages:
+        left, _, right, _ = page.ink(within=(TOP, BOTTOM - 5))
+        letter = name == "ink_letter" and page.number == 1
+        assert left >= (20 if letter else LEFT) - 0.3
+        assert right <= (190 if letter else RIGHT) + 0.3
+        found = number(page)
+        if found:
+            assert found.middle == pytest.approx(BOTTOM + 7, abs=0.7)
+    if name != "ink_letter":
+        rule = pages[-1].rules()[-1]
+        assert rule[0] + rule[1] == pytest.approx(BOTTOM, abs=1)
+    plain = printed[name.removeprefix("ink_")]
+    said = [page.text.replace(f"—{page.number}—", "") for page in pages]
+    assert "".join(said) == "".join(page.text.replace(f"—{page.number}—", "") for page in plain)
+
+
 def test_a_command_has_its_mark_20_mm_down_and_its_stamp_line(printed: Printed) -> None:
     page = printed["command"][0]
     assert page.ink(red=True)[1] == pytest.approx(TOP + 20, abs=0.7)
@@ -84,7 +114,8 @@ def test_minutes_have_number_and_date_over_a_red_rule(printed: Printed) -> None:
     number, date = page.line("〔2023〕3号"), page.line("2023年6月1日")
     assert number.middle == pytest.approx(date.middle, abs=0.3)
     assert number.bottom < top
-    assert (left, right) == (pytest.approx(LEFT, abs=0.5), pytest.approx(RIGHT, abs=0.5))
+    assert left == pytest.approx(LEFT, abs=0.5)
+    assert right == pytest.approx(RIGHT, abs=0.5)
 
 
 def test_who_was_present_turns_under_the_first_name(printed: Printed) -> None:

@@ -74,6 +74,15 @@ _BAD = {
         _with(_TYPES, _parts()[_TYPES].replace(b"document.main", b"document.macroEnabled.main")),
         "带有宏",
     ),
+    "another file not taken in yet": (
+        _with(
+            "word/_rels/document.xml.rels",
+            b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            b'<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            b'relationships/aFChunk" Target="afchunk.htm"/></Relationships>',
+        ),
+        "嵌着另一个",
+    ),
     "another zip": (zipped({"a.txt": b"a"}), "这不是 Word 文件"),
     "without its text": (_without("word/document.xml"), "已损坏"),
     "broken XML": (_with("word/document.xml", b"<w:document>"), "已损坏"),
@@ -90,7 +99,7 @@ def test_a_bad_file_is_refused_with_a_sentence(name: str) -> None:
     data, words = _BAD[name]
     for take in (check, mend):
         with pytest.raises(BadFile, match=words) as refused:
-            take(data, "a.docx")  # type: ignore[operator]
+            take(data, "a.docx")
         assert str(refused.value).endswith("。")
 
 

@@ -9,6 +9,7 @@ from statistics import mode
 
 import pytest
 
+from portal.gongwen.content import Heading, Paragraph
 from portal.gongwen.flow import Flow
 from portal.gongwen.lines import lines
 from portal.gongwen.oxml.paging import Placed
@@ -42,10 +43,10 @@ def test_every_full_page_has_22_lines(printed: Printed, name: str) -> None:
         assert count in ({21, 22} if short else {22}), page.number
 
 
-def _headings(name: str) -> list[samples.Heading]:
+def _headings(name: str) -> list[Heading]:
     document = SAMPLES[name]() if name in SAMPLES else samples.notice()
     text = document.issued.body if document.issued else document.body
-    return [one for one in text if isinstance(one, samples.Heading)]
+    return [one for one in text if isinstance(one, Heading)]
 
 
 @pytest.mark.parametrize(
@@ -98,12 +99,15 @@ def test_lines_fall_as_they_are_reckoned(printed: Printed) -> None:
         for line in body(page):
             at += len(line.text)
             ends.add(at)
-    for block in samples.notice().issued.body:  # type: ignore[union-attr]
-        said = block.text + getattr(block, "run_in", "")  # type: ignore[union-attr]
+    plan = samples.notice().issued
+    assert plan is not None
+    for block in plan.body:
+        assert isinstance(block, Heading | Paragraph)
+        said = block.text + getattr(block, "run_in", "")
         start = text.index("".join(said.split()))
-        for line in lines(said, 32, -5, _LINE_IN_TWIPS, 630):
-            start += len("".join(line.split()))
-            assert start in ends, line
+        for reckoned in lines(said, 32, -5, _LINE_IN_TWIPS, 630):
+            start += len("".join(reckoned.split()))
+            assert start in ends, reckoned
 
 
 def test_a_paragraph_is_in_by_two_characters(printed: Printed) -> None:

@@ -4,9 +4,11 @@ Source: GB/T 9704-2012, 7.3.5.
 """
 
 import math
+from itertools import pairwise
 
 import pytest
 
+from portal.gongwen.content import Paragraph
 from tests.gongwen import cases, samples
 from tests.gongwen.conftest import SAMPLES
 from tests.gongwen.pages import Line, Page
@@ -25,8 +27,8 @@ from tests.gongwen.ruler import (
 )
 
 _SEALED = (
-    *("notice", "one_organ", "joint_2", "joint_3", "joint_7", "joint_12", "letter"),
-    *("upward_1", "upward_2", "upward_5"),
+    *("notice", "one_organ", "joint_2", "joint_3", "joint_4", "joint_5", "joint_6", "joint_7"),
+    *("joint_12", "seals_of_45", "letter", "upward_1", "upward_2", "upward_5"),
 )
 
 
@@ -49,15 +51,18 @@ def test_seals_touch_neither_each_other_nor_the_text_nor_leave_the_text_area(
     printed: Printed, name: str
 ) -> None:
     page, date = _signed(printed[name])
+    signature = SAMPLES[name]().signature
+    assert signature is not None
+    seal = signature.seal_mm
     names = [_name(page, organ) for organ in SAMPLES[name]().issuers]
     seals = [(group[0].centre, (group[0].middle + group[-1].middle) / 2) for group in names]
     seals[-1] = date.centre, date.middle - 0.75 * LINE
     for at, (x, y) in enumerate(seals):
-        assert all(math.dist((x, y), other) >= SEAL for other in seals[:at])
-        assert LEFT <= x - SEAL / 2 < x + SEAL / 2 <= RIGHT
+        assert all(math.dist((x, y), other) >= seal for other in seals[:at])
+        assert LEFT <= x - seal / 2 < x + seal / 2 <= RIGHT
     first = min(group[0].middle for group in names)
     text = max(line.middle for line in body(page) if line.middle < first - 1) + 16 * 0.18
-    assert -0.5 <= min(y for _, y in seals) - SEAL / 2 - text <= LINE
+    assert -0.5 <= min(y for _, y in seals) - seal / 2 - text <= LINE
 
 
 def _signed(pages: list[Page]) -> tuple[Page, Line]:
@@ -86,6 +91,39 @@ def test_an_unsealed_name_and_date_stand_as_7_3_5_2_asks(printed: Printed) -> No
     assert name.right == pytest.approx(RIGHT - 2 * CELL, abs=1)
     assert date.left - name.left == pytest.approx(2 * CELL, abs=0.8)
     assert gap(page.line("妥否"), name) == pytest.approx(1, abs=0.1)
+
+
+def test_three_seals_stand_in_a_row_and_the_rest_at_the_right(printed: Printed) -> None:
+    for count, rows in ((4, [3, 1]), (5, [3, 2]), (6, [3, 3]), (7, [3, 3, 1])):
+        page, _ = _signed(printed[f"joint_{count}"])
+        middles: list[float] = []
+        for organ in samples.joint(count).issuers:
+            group = _name(page, organ)
+            middles.append((group[0].middle + group[-1].middle) / 2)
+        heights = sorted({round(middle / SEAL) for middle in middles})
+        assert [sum(round(one / SEAL) == at for one in middles) for at in heights] == rows
+
+
+def test_joint_unsealed_names_stand_below_one_another_and_the_longest_is_in_by_two(
+    printed: Printed,
+) -> None:
+    page = next(page for page in printed["unsealed_3"] if "2023年12月31日" in page.text)
+    names = [_name(page, organ)[0] for organ in samples.joint(3).issuers]
+    date = page.line("2023年12月31日")
+    for above, below in pairwise([*names, date]):
+        assert gap(above, below) == pytest.approx(0, abs=0.1)
+    assert max(one.left for one in names) - min(one.left for one in names) < 0.5
+    assert max(one.right for one in names) == pytest.approx(RIGHT - 2 * CELL, abs=1)
+    assert date.left - names[0].left == pytest.approx(2 * CELL, abs=0.8)
+
+
+def test_a_date_longer_than_the_unsealed_name_is_in_by_two_itself(printed: Printed) -> None:
+    page = printed["unsealed_short"][0]
+    date = page.line("2023年12月31日")
+    name = page.lines[page.lines.index(date) - 1]
+    assert name.text == "新城管委会"
+    assert date.right == pytest.approx(RIGHT - 2 * CELL, abs=1)
+    assert date.left - name.left == pytest.approx(2 * CELL, abs=0.8)
 
 
 def test_name_stamps_stand_below_one_another_with_their_offices(printed: Printed) -> None:
@@ -140,7 +178,9 @@ def test_a_signature_without_room_finds_some_or_takes_text_along(
     assert text
     assert date.bottom < BOTTOM + 1
     assert len(pages) == (1 if lines == 5 else 2)
-    assert cases.signed_after(lines).body[1].text in words(pages)
+    said = cases.signed_after(lines).body[1]
+    assert isinstance(said, Paragraph)
+    assert said.text in words(pages)
 
 
 def test_lines_are_set_closer_only_where_the_signature_needs_it(printed: Printed) -> None:

@@ -221,3 +221,20 @@ def test_a_missing_field_is_named_on_the_line_of_its_object() -> None:
         (1, "title"),
         (3, "attachments[0].name"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("widths", "said"),
+    [
+        ("[1, " + "9" * 400 + "]", "这个数太大了"),
+        ("[1, " + "9" * 5000 + "]", "有一个数太长"),
+        ("[1, 1e999]", "2 个正数"),
+        ("[NaN, 1]", "2 个正数"),
+        ("[1e-9, 1]", "200 倍以上"),
+    ],
+)
+def test_numbers_that_no_page_has_room_for_are_refused(widths: str, said: str) -> None:
+    text = '{"title": "通知", "body": [{"table": {"rows": [["1", "2"]], "widths": []}}]}'
+    text = text.replace('"widths": []', f'"widths": {widths}')
+    with pytest.raises((BadSource, Unwritable), match=said):
+        write(source.loads(text).document)

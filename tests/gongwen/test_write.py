@@ -35,7 +35,7 @@ from portal.gongwen.content import (
 )
 from portal.gongwen.faults import Unwritable
 from portal.gongwen.read import read
-from portal.gongwen.write import write
+from portal.gongwen.write import Target, write
 from tests.gongwen import cases, samples
 from tests.gongwen.schema_order import ORDER
 
@@ -65,6 +65,7 @@ _FLOATING = (
     "{urn:schemas-microsoft-com:vml}textbox",
 )
 _SAME = {"footerReference": "headerReference", "tbl": "p"}
+_TARGETS: tuple[Target, ...] = ("word", "pdf")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -93,8 +94,8 @@ def _out_of_order(root: etree._Element) -> list[str]:
 
 @pytest.mark.parametrize("document", _ALL, ids=lambda document: document.title or "令")
 @pytest.mark.parametrize("target", ["word", "pdf"])
-def test_children_stand_in_the_order_of_the_schema(document: Document, target: str) -> None:
-    for name, root in _parts(write(document, target=target)):  # type: ignore[arg-type]
+def test_children_stand_in_the_order_of_the_schema(document: Document, target: Target) -> None:
+    for name, root in _parts(write(document, target=target)):
         assert _out_of_order(root) == [], name
 
 
@@ -181,8 +182,8 @@ def test_quotation_marks_and_dashes_are_marked_east_asian() -> None:
 
 
 @pytest.mark.parametrize(("target", "value"), [("word", "0"), ("pdf", "1")])
-def test_marks_stay_inside_the_margin_in_either_program(target: str, value: str) -> None:
-    parts = dict(_parts(write(samples.notice(), target=target)))  # type: ignore[arg-type]
+def test_marks_stay_inside_the_margin_in_either_program(target: Target, value: str) -> None:
+    parts = dict(_parts(write(samples.notice(), target=target)))
     (said,) = parts["word/styles.xml"].iter(qn("w:overflowPunct"))
     assert said.get(qn("w:val")) == value
 
@@ -259,7 +260,17 @@ def test_a_broken_picture_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["喆堃镕綦", "𠮷𡈽", "😀👨‍👩‍👧", "①㎡℃‰", "<&>\"'", "ＡＢＣ１２３", "한국어 Ω é", "a\tb\nc"],
+    [
+        "喆堃镕綦",
+        "𠮷𡈽𰀀𱍊㐀",
+        "\ue000\uf8ff\U000f0000\U00100000",
+        "😀👨‍👩‍👧",
+        "①㎡℃‰",
+        "<&>\"'",
+        "ＡＢＣ１２３",
+        "한국어 Ω é",
+        "a\tb\nc",
+    ],
 )
 def test_rare_and_strange_characters_come_through(text: str) -> None:
     document = Document(
@@ -287,7 +298,7 @@ def test_rare_characters_are_in_a_face_that_has_them() -> None:
         title="关于喆的通知",
         body=(
             Heading(2, "（一）堃"),
-            Paragraph("镕和𠮷"),
+            Paragraph("镕和𠮷与𰀀"),
         ),
     )
     runs = {run.text: run.face for one in read(write(document)).paragraphs() for run in one.runs}
@@ -295,6 +306,7 @@ def test_rare_characters_are_in_a_face_that_has_them() -> None:
     assert runs["堃"] == "楷体"
     assert runs["镕"] == "仿宋"
     assert runs["𠮷"] == "SimSun-ExtB"
+    assert runs["𰀀"] == "SimSun-ExtG"
     assert runs["和"] == "仿宋_GB2312"
 
 
@@ -342,8 +354,8 @@ def test_no_word_of_any_document_is_lost(title: str, bodies: list[str], cell: st
         title=title,
         body=(*map(Paragraph, bodies), Heading(3, cell, cell), Table(((cell, cell),), turned=True)),
     )
-    for target in ("word", "pdf"):
-        said = read(write(document, target=target))  # type: ignore[arg-type]
+    for target in _TARGETS:
+        said = read(write(document, target=target))
         wanted = title + "".join(bodies) + cell * 4
         assert "".join(said.text.split()) == "".join(wanted.split())
 

@@ -15,6 +15,7 @@ from portal.gongwen.checking.rules import (
     imprint,
     number,
     page,
+    sealing,
     special,
     tables,
     text,
@@ -28,7 +29,7 @@ from portal.gongwen.seen import Place
 
 _MODULES = (
     *(page, grid, head, number, title, text, headings),
-    *(closing, attached, imprint, folios, tables, special),
+    *(closing, sealing, attached, imprint, folios, tables, special),
 )
 
 
@@ -70,8 +71,10 @@ def looked_at(subject: Subject) -> Check:
 def _grouped(rule: Rule, departures: Iterator[Departure]) -> list[Finding]:
     """Departures alike as one finding with all its places."""
     places: dict[tuple[str, str], list[Place]] = {}
+    known: set[tuple[str, str, Place]] = set()
     for one in departures:
-        known = places.setdefault((one.found, one.wanted), [])
-        if one.place not in known or not one.place.words:
-            known.append(one.place)
-    return [Finding(rule, tuple(there), found, wanted) for (found, wanted), there in places.items()]
+        there = places.setdefault((one.found, one.wanted), [])
+        if (one.found, one.wanted, one.place) not in known or not one.place.words:
+            known.add((one.found, one.wanted, one.place))
+            there.append(one.place)
+    return [Finding(rule, tuple(found_at), *said) for said, found_at in places.items()]

@@ -99,6 +99,21 @@ class Subject:
         begin, end = _span(paragraph, width)
         return left + begin, left + end
 
+    def begins(self, paragraph: Paragraph, at: int) -> float:
+        """Where a character of a line with tabs begins, from the left edge of the text area."""
+        shape = paragraph.shape
+        place, stops = float(shape.left + shape.first), sorted(shape.tabs, key=lambda one: one[1])
+        before, parts = 0, paragraph.words.split("\t")
+        for number, part in enumerate(parts):
+            if number:
+                place = _at_stop(place, _width(part.strip(), paragraph), stops)
+                before += 1
+            if at <= before + len(part):
+                return place + _width(part[: at - before], paragraph)
+            place += _width(part, paragraph)
+            before += len(part)
+        return place
+
     @cached_property
     def _box(self) -> dict[int, tuple[float, float]]:
         """The left edge and width of the cells that paragraphs of layout tables stand in."""

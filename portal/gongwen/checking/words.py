@@ -1,6 +1,6 @@
 """Measures in words, and what counts as the same."""
 
-from portal.gongwen.faces import FAR, Face, is_rare
+from portal.gongwen.faces import FAR, FARTHEST, Face, is_rare
 from portal.gongwen.layout import CELL, mm
 from portal.gongwen.seen import Look, Paragraph, Run
 
@@ -105,7 +105,7 @@ def _east(text: str, look: Look) -> set[str]:
         if character.isspace() or character < "\u2000":
             continue
         name = look.face_of(character)
-        if not (is_rare(character) and name == FAR):
+        if not (is_rare(character) and name in {FAR, FARTHEST}):
             names.add(name)
     return names
 

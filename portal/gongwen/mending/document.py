@@ -29,7 +29,7 @@ class Made:
 
     document: Document
     fixes: list[Fix]
-    joined: list[Doubt] = field(default_factory=list)
+    told: list[Doubt] = field(default_factory=list)
 
 
 def made(outline: Outline, editor: Editor, *, is_unsealed: bool) -> Made:
@@ -46,7 +46,7 @@ class _Builder:
         self._maker = Maker(editor, outline.file.parcel)
         self._is_unsealed = is_unsealed
         self._fixes: list[Fix] = []
-        self._joined: list[Doubt] = []
+        self._told: list[Doubt] = []
 
     def made(self) -> Made:
         found = gathered(self._outline)
@@ -81,7 +81,7 @@ class _Builder:
             issued=self._issued(found.issued),
             imprint=printed,
         )
-        return Made(document, self._fixes, self._joined)
+        return Made(document, self._fixes, self._told)
 
     def _papers(self, found: Gathered) -> dict[str, str]:
         """The head of an office's own paper, by the styles of this engine."""
@@ -105,11 +105,15 @@ class _Builder:
         return _UNTITLED, [Paragraph(text)] if text else []
 
     def _blocks(self, elements: list[Element]) -> list[Block]:
-        return list(_Blocks(self._outline, self._maker, self._joined).all(elements))
+        return list(_Blocks(self._outline, self._maker, self._told).all(elements))
 
     def _issued(self, zone: Zone | None) -> IssuedText | None:
         if zone is None:
             return None
+        if not zone.titles:
+            words = "署名和日期之后还有文字，另起一页排在后面，请核对它是不是印发件或附件"
+            self._told.append(Doubt(zone.body[0].block.place, words))
+            return IssuedText("", tuple(self._blocks(zone.body)))
         title, first = self._title(self._lines(zone.titles, Role.ISSUED_TITLE), Form.FILE)
         body = (*first, *self._blocks(zone.body))
         return IssuedText(title, body or (Paragraph(""),))
@@ -165,11 +169,12 @@ def _placed(
 class _Blocks:
     """The blocks of one text, lines of it put together and captions given to what they name."""
 
-    def __init__(self, outline: Outline, maker: Maker, joined: list[Doubt]) -> None:
+    def __init__(self, outline: Outline, maker: Maker, told: list[Doubt]) -> None:
         self._file = outline.file
+        self._places = {id(one): at for at, one in enumerate(outline.file.blocks)}
         self._is_text = outline.file.parcel is None
         self._maker = maker
-        self._joined = joined
+        self._told = told
 
     def all(self, elements: list[Element]) -> Iterator[Block]:
         at = 0
@@ -220,20 +225,17 @@ class _Blocks:
         found: list[Element] = []
         last = elements[at]
         for below in elements[at + 1 :]:
-            if not self._are_near(last, below):
+            near = self._are_near(last, below)
+            if not near or not joining.goes_on(last, below, is_text=self._is_text):
                 break
-            if not joining.goes_on(last, below, is_text=self._is_text):
-                break
-            self._joined.append(Doubt(below.block.place, "与上一段是一句话，已接成一段"))
+            self._told.append(Doubt(below.block.place, "与上一段是一句话，已接成一段"))
             found.append(below)
             last = below
         return found
 
     def _are_near(self, above: Element, below: Element) -> bool:
         """Whether no blank line stands between two paragraphs."""
-        blocks = self._file.blocks
-        places = {id(one): at for at, one in enumerate(blocks)}
-        first, second = places.get(id(above.block)), places.get(id(below.block))
+        first, second = self._places.get(id(above.block)), self._places.get(id(below.block))
         return first is not None and second == first + 1
 
     def _typed_table(self, rows: list[Element]) -> Block:

@@ -1,13 +1,16 @@
 """The words of paragraphs as they are to stand; what cannot be said in words is kept beside them.
 
-A kept piece stands in the words as one character of a private plane, until it is set in again.
+A kept piece stands in the words as one private character, until it is set in again.
 """
 
+import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.gongwen.mending import marks
 from portal.gongwen.mending.edits import Exchange, applied, settled
-from portal.gongwen.oxml.grafts.plan import PLANES, Kept, KeptRun
+from portal.gongwen.mending.told import every
+from portal.gongwen.oxml.grafts.plan import PRIVATE, Kept, KeptRun
 from portal.gongwen.recognising.roles import Role
 from portal.gongwen.seen import Drawing, File, Paragraph, Place, Run
 
@@ -70,9 +73,12 @@ class Editor:
 
 
 def plane(file: File) -> int:
-    """The first character of a plane that a file does not use itself."""
-    used = {ord(one) >> 16 for paragraph in file.paragraphs for one in paragraph.words}
-    return next((first for first in PLANES if first >> 16 not in used), PLANES[-1])
+    """The first of the most private characters in a row that a file does not use itself."""
+    used = {ord(one) for paragraph in every(file) for one in paragraph.words}
+    taken = sorted(one for one in used if one >= PRIVATE)
+    rows = pairwise((PRIVATE - 1, *taken, sys.maxunicode))
+    before, _ = max(rows, key=lambda row: row[1] - row[0])
+    return before + 1
 
 
 def is_kept(run: Run, drawings: tuple[Drawing, ...]) -> bool:

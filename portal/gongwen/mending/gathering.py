@@ -55,7 +55,8 @@ class Gathered:
 def gathered(outline: Outline) -> Gathered:
     """The elements of a document by where they belong.
 
-    What the form of the document has no place for is text.
+    What the form of the document has no place for is text. No text changes places with other
+    text: what comes after the signature goes on after it, and 附件说明 in the middle stays there.
     """
     found = Gathered()
     zone = found.main
@@ -71,17 +72,32 @@ def gathered(outline: Outline) -> Gathered:
         elif element.role is Role.ATTACHMENT_MARK:
             zone = Zone(mark=element)
             found.attached.append(zone)
-        elif element.role is Role.ISSUED_TITLE and not found.attached:
-            if found.issued is None:
-                zone = found.issued = Zone()
+        elif element.role is Role.ISSUED_TITLE and _is_awaited(found):
+            zone = found.issued = found.issued or Zone()
             zone.titles.append(element)
         elif element.role is Role.ATTACHMENT_TITLE and zone.mark and not zone.body:
             zone.titles.append(element)
         elif element.role in closing and zone is found.main and _is_free(zone, element):
             zone.closing.append(element)
         else:
+            zone = _of_text(found, zone)
             zone.body.append(element)
     return found
+
+
+def _of_text(found: Gathered, zone: Zone) -> Zone:
+    """Where text that comes now goes on: behind what was taken for the close of the main text."""
+    if zone is found.main and zone.of(*_SIGNED):
+        zone = found.issued = Zone()
+    elif zone is found.main:
+        zone.body += zone.closing
+        zone.closing = []
+    return zone
+
+
+def _is_awaited(found: Gathered) -> bool:
+    """Whether a title of an issued text can still be one: nothing of such a text is there yet."""
+    return not found.attached and (found.issued is None or not found.issued.body)
 
 
 def _is_of_head(found: Gathered, element: Element, heads: frozenset[Role]) -> bool:

@@ -4,7 +4,7 @@ from portal.gongwen.recognising import patterns
 from portal.gongwen.recognising.roles import Element, Role
 from portal.gongwen.seen import Paragraph
 
-_ENDS = "。！？；：…"
+_ENDS = "。！？；：….!?;:"
 _CLOSING = "”’）》】〕"
 _GOES_ON = "，、,"
 _LINE = 20

@@ -5,7 +5,7 @@ Source: GB/T 9704-2012, 7.2 to 7.4; GB/T 15834-2011 (标点符号用法).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from portal.gongwen.mending.edits import Edit, settled
 from portal.gongwen.recognising import patterns
@@ -23,6 +23,7 @@ _DASH = re.compile(rf"(?<=[{_WIDE}])-{{2,}}|-{{2,}}(?=[{_HAN}])|－－+")
 _YEAR = re.compile(r"[\[［【（(〈﹝]([0-9]{4})[\]］】）)〉﹞](?=第?[0-9×xX]+号)")
 _WIDE_FIGURES = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=_#&-]")
 _SPACES = re.compile(rf"(?<=[{_HAN}]) (?=[0-9])|(?<=[0-9]) (?=[{_HAN}])")
 _STARS = re.compile(r"[*☆＊﹡✩]")
 _LABEL = re.compile(r"^[^:：。]{1,6}:")
@@ -38,12 +39,14 @@ def edits(text: str, role: Role, level: int = 0) -> list[Edit]:
     if role is Role.HEADING:
         found += _heading(text, level)
     found = settled(found)
-    free = [
-        one
-        for one in settled(_general(text))
-        if all(one.end <= known.start or one.start >= known.end for known in found)
-    ]
+    taken = [(one.start, one.end) for one in found]
+    taken += [one.span() for one in _ADDRESS.finditer(text)]
+    free = [one for one in settled(_general(text)) if _is_clear(one.start, one.end, taken)]
     return settled([*found, *free])
+
+
+def _is_clear(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
+    return all(end <= first or start >= last for first, last in taken)
 
 
 def tidied(text: str) -> list[Edit]:
@@ -81,7 +84,10 @@ def _general(text: str) -> Iterator[Edit]:
 
 
 def _brackets(text: str) -> Iterator[Edit]:
+    addresses = [one.span() for one in _ADDRESS.finditer(text)]
     for one in _BRACKETS.finditer(text):
+        if not _is_clear(one.start(), one.start() + 1, addresses):
+            continue
         about = text[max(0, one.start() - 1) : one.start()] + text[one.end() : one.end() + 1]
         if re.search(f"[{_WIDE}]", one[1] + about):
             yield Edit(one.start(), one.start() + 1, "（", "半角括号")

@@ -1,26 +1,29 @@
 """Takes a badly laid-out file and gives it back in proper form, with the same words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from portal.gongwen import convert, guard
 from portal.gongwen.checking.check import Check, looked_at
 from portal.gongwen.checking.rules.closing import stands_unsealed
 from portal.gongwen.checking.subject import Subject
-from portal.gongwen.content import Form
+from portal.gongwen.content import Document, Form
 from portal.gongwen.mending import document
 from portal.gongwen.mending.editor import Doubt, Editor, plane
 from portal.gongwen.mending.edits import Exchange
+from portal.gongwen.mending.moves import moved
 from portal.gongwen.mending.text_file import see_text
 from portal.gongwen.mending.told import other_lines, told
-from portal.gongwen.mending.words import compare, counted
-from portal.gongwen.oxml.grafts.graft import grafted
+from portal.gongwen.mending.words import Unmendable, compare, counted
+from portal.gongwen.oxml.grafts.graft import Ungrafted, grafted
 from portal.gongwen.oxml.grafts.plan import Plan
 from portal.gongwen.oxml.sight.file import see
 from portal.gongwen.recognising.outline import recognise
 from portal.gongwen.recognising.roles import Outline, Role
 from portal.gongwen.seen import Block, File, Paragraph, Place, Run
-from portal.gongwen.write import Target, write
+from portal.gongwen.write import write
 
+_NO_PLACE = "有的内容放不回原处，没有写文件。请把原文件复制到新的 Word 文件再试。"
 _MISSING = {
     Form.FILE: (Role.MARK, Role.NUMBER, Role.TITLE, Role.RECIPIENTS, Role.ORGAN, Role.DATED),
     Form.LETTER: (Role.MARK, Role.NUMBER, Role.TITLE, Role.RECIPIENTS, Role.ORGAN, Role.DATED),
@@ -52,29 +55,34 @@ def mend(
     name: str = "",
     *,
     words_untouched: bool = False,
-    target: Target = "word",
+    lay: Callable[[Document], bytes] = write,
 ) -> Mended:
     """A .docx, .doc, .wps or .txt in the form of GB/T 9704-2012, with the words it had.
 
     ``name`` is the file's own name: .txt is read as text. ``words_untouched`` exchanges no mark.
-    Raises BadFile for a file that cannot be read, Unwritable for one that cannot be laid out.
+    ``lay`` is ``write`` with the settings that are wanted.
+    Raises BadFile for a file that cannot be read, Unwritable for one that cannot be laid out,
+    Unmendable for one whose words would not all come through.
     """
     file = _seen(data, name)
     before = looked_at(Subject(recognise(file))) if file.parcel else None
     outline = recognise(_parted(file))
     editor = Editor(plane(file), untouched=words_untouched)
     made = document.made(outline, editor, is_unsealed=stands_unsealed(Subject(outline)))
-    written = write(made.document, target=target)
+    written = lay(made.document)
     plan = Plan(
         editor.first,
         tuple(editor.kept),
         tuple(made.fixes),
         tuple(other_lines(file, outline)),
     )
-    result = grafted(written, plan, file.parcel)
+    try:
+        result = grafted(written, plan, file.parcel)
+    except Ungrafted as error:
+        raise Unmendable(_NO_PLACE) from error
     now = see(result)
     compare(counted(file, outline), counted(now, recognise(now)), editor.exchanges)
-    changes = told(file, outline)
+    changes = [*told(file, outline), *moved(outline)]
     if editor.tidied:
         changes.append(f"去掉序号之后、汉字与数字之间的空格 {editor.tidied} 处")
     return Mended(
@@ -83,7 +91,7 @@ def mend(
         _counted(outline),
         tuple(editor.exchanges),
         tuple(changes),
-        (*_doubts(outline), *made.joined, *editor.doubts),
+        (*_doubts(outline), *made.told, *editor.doubts),
         before,
         looked_at(Subject(recognise(now))),
     )
@@ -133,6 +141,7 @@ def _lines(block: Paragraph) -> list[Paragraph]:
             number=block.number if at == 0 else "",
             deleted=block.deleted if at == 0 else (),
             links=block.links if at == 0 else (),
+            unseen=block.unseen if at == 0 else 0,
             turns_before=block.turns_before and at == 0,
             turns_after=block.turns_after and at == len(rows) - 1,
         )

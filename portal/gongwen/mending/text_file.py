@@ -1,9 +1,8 @@
 """A plain text as a file that is laid out in no way."""
 
-import unicodedata
-
 from portal.gongwen.oxml.walk import BadFile
 from portal.gongwen.seen import File, Look, Paragraph, Place, Run, Section, Shape, first_words
+from portal.gongwen.unseen import cleaned, count
 
 _SIZE_MOST = 20 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -37,15 +36,12 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return "".join(one for one in text if one in "\n\r\t\f" or not _is_control(one))
+            return text
     raise BadFile(_UNREADABLE)
 
 
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" or character in "\ufeff\ufffe\uffff"
-
-
 def _paragraph(number: int, line: str) -> Paragraph:
-    shown = first_words(line)
-    place = Place(f"第 {number} 行", shown)
-    return Paragraph((Run(line, _LOOK),) if line else (), _SHAPE, "", _LOOK.size, place)
+    said = cleaned(line.replace("\ufeff", ""))
+    place = Place(f"第 {number} 行", first_words(said))
+    runs = (Run(said, _LOOK),) if said else ()
+    return Paragraph(runs, _SHAPE, "", _LOOK.size, place, unseen=count(line))

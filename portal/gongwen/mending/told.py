@@ -30,6 +30,7 @@ def told(file: File, outline: Outline) -> list[str]:
         *_links(file, paragraphs),
         *_fields(paragraphs),
         *_drawn(paragraphs),
+        *_unseen(paragraphs),
         *_heads(file, outline),
         *_notes(file),
     ]
@@ -88,6 +89,12 @@ def _drawn(paragraphs: list[Paragraph]) -> Iterator[str]:
                 yield f"文本框里的文字移到正文：“{text[:_SHOWN]}”"
             elif drawing.kind == "line":
                 yield f"去掉了手画的线：{one.place}"
+
+
+def _unseen(paragraphs: list[Paragraph]) -> Iterator[str]:
+    for one in paragraphs:
+        if one.unseen:
+            yield f"去掉看不见的控制字符 {one.unseen} 个：{one.place}"
 
 
 def _heads(file: File, outline: Outline) -> Iterator[str]:

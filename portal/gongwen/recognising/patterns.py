@@ -23,6 +23,7 @@ DATE = re.compile(
     rf"([{_FIGURE}]{{1,2}}|[{_CHINESE}]{{1,3}}|[×xX]{{1,2}}|)日$"
 )
 NOTE = re.compile(r"^[（(].+[）)]$", re.DOTALL)
+CONTACT = re.compile(r"^(联系人|联系电话|联系方式|此件)[^。]{1,60}$")
 ATTACHMENT_NOTE = re.compile(r"^附件?(附件)?([0-9０-９一二三四五六七八九十]{0,2})[:：.．]\S")
 ATTACHMENT_MARK = re.compile(r"^附件([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?[:：]?$")
 LISTED = re.compile(rf"^[{_FIGURE}]{{1,2}}[.．、,，]\S")

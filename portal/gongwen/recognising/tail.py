@@ -12,6 +12,8 @@ _LINES_OF_TITLE = 5
 _MARKS = ("。", "；", "：", ":", "，", "、", "！", "？")
 _DOUBTED_ORGAN = "按位置认作署名"
 _DOUBTED_ISSUED = "按书名号里的名称认作印发件标题"
+_DOUBTED_FOLLOWING = "按位置认作印发件标题"
+_DOUBTED_NOTE = "没有括号，按文字认作附注"
 _DOUBTED_TITLE = "按位置认作附件标题"
 
 
@@ -175,15 +177,31 @@ def _after(found: list[Entry], start: int, end: int) -> None:
     rest = [at for at in range(start, end) if found[at].text or found[at].paragraph is None]
     if rest and patterns.NOTE.match(found[rest[0]].text):
         found[rest.pop(0)].be(Role.NOTE)
+    elif rest and patterns.CONTACT.match(found[rest[0]].text):
+        found[rest.pop(0)].be(Role.NOTE, _DOUBTED_NOTE)
+    # Many close the document before its 附件: the standard puts 版记 behind them.
+    closing = False
+    while rest and (role := _imprint_role(found[rest[0]])):
+        closing = closing or role is not Role.IMPRINT_OTHER
+        if not closing:
+            break
+        found[rest.pop(0)].be(role)
     if rest and found[rest[0]].is_free:
-        _heading_lines(found, rest[0], end, Role.ISSUED_TITLE, _DOUBTED_ISSUED)
+        named = found[rest[0]].text in _names(found, start)
+        doubt = _DOUBTED_ISSUED if named else _DOUBTED_FOLLOWING
+        _heading_lines(found, rest[0], end, Role.ISSUED_TITLE, doubt)
+
+
+def _names(found: list[Entry], end: int) -> set[str]:
+    """The names in 《》 of the document's title."""
+    title = "".join(entry.text for entry in found[:end] if entry.role is Role.TITLE)
+    return {name for name in patterns.NAMED.findall(title) if name}
 
 
 def _unsigned(found: list[Entry], start: int, end: int) -> None:
     """A document without a signature: what it issues is known by its name."""
     _attachment_note(found, start, end)
-    title = "".join(entry.text for entry in found[:start] if entry.role is Role.TITLE)
-    names = {name for name in patterns.NAMED.findall(title) if name}
+    names = _names(found, start)
     for at in range(start, end):
         if found[at].is_free and found[at].text in names:
             found[at].be(Role.ISSUED_TITLE, _DOUBTED_ISSUED)

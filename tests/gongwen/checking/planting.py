@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from portal.gongwen.content import Document
 from tests.gongwen.opened import Opened
@@ -17,7 +18,7 @@ class Plant:
     base: Callable[[], Document]
     where: str
     change: Change
-    margins: str = "37"
+    margins: Literal["37", "ink"] = "37"
 
     def __str__(self) -> str:
         return f"{self.rule} {self.where}"

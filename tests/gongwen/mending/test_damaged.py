@@ -77,4 +77,4 @@ def test_a_damaged_file_is_read_or_refused(seed: int) -> None:
     data = opened.saved()
     for take in (check, mend):
         with suppress(BadFile, Unwritable, Unmendable):
-            take(data)  # type: ignore[operator]
+            take(data)

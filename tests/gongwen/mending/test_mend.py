@@ -1,14 +1,17 @@
 """A badly laid-out file becomes a good one, and everything that was done is told."""
 
 import io
+import os
 import re
+import subprocess
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from portal.gongwen import convert
+from portal.gongwen import convert, guard
 from portal.gongwen.content import Form
 from portal.gongwen.mending.mend import Mended, mend
 from portal.gongwen.oxml.walk import BadFile
@@ -120,6 +123,31 @@ def test_every_exchanged_mark_is_listed_with_its_place(made: Mended) -> None:
     assert "去掉序号之后、汉字与数字之间的空格 1 处" in made.changes
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "请登录https://a.gov.cn/x?y=1,2&z=(3)上报,谢谢。",
+            "请登录https://a.gov.cn/x?y=1,2&z=(3)上报，谢谢。",
+        ),
+        ("(见https://a.gov.cn)上报。", "（见https://a.gov.cn）上报。"),
+        ("邮箱abc@d.com;电话023-48660000(转8001).", "邮箱abc@d.com；电话023-48660000（转8001）。"),
+        ("12:30前完成,比例1:500,占3.5%。", "12:30前完成，比例1:500，占3.5%。"),
+        ("执行GB/T 9704-2012(试行),共1,234元。", "执行GB/T 9704-2012（试行），共1,234元。"),
+        ('See (a, b): fine. 他说:"好的!"', "See (a, b): fine. 他说：“好的！”"),
+    ],
+)
+def test_marks_are_exchanged_where_they_are_marks_of_chinese_text(text: str, wanted: str) -> None:
+    assert _texts(mend(f"各科室：\n{text}\n".encode(), "a.txt").data)[-1] == wanted
+
+
+def test_lines_that_end_with_a_half_width_stop_are_paragraphs() -> None:
+    text = (
+        "各科室:\n为认真贯彻落实安全生产各项要求,现就有关事项通知如下.\n请结合实际抓好贯彻落实.\n"
+    )
+    assert len(_texts(mend(text.encode(), "a.txt").data)) == 3
+
+
 def test_untouched_no_mark_is_exchanged() -> None:
     data = untidy().data()
     made = mend(data, words_untouched=True)
@@ -206,6 +234,20 @@ def test_notes_symbols_raised_figures_and_formulas_stay() -> None:
     assert "oMath" in text
     assert '<w:u w:val="single"/></w:rPr><w:t xml:space="preserve">          </w:t>' in text
     assert "按竣工图" in words(data)
+
+
+@pytest.mark.parametrize("text", ["\U000f0000\U00100000", "\U00100000\U000f0001", "\ue000\uf8ff"])
+def test_private_characters_are_not_taken_for_what_is_kept(text: str) -> None:
+    raised = run("2", '<w:vertAlign w:val="superscript"/>')
+    body = [
+        p(run(text) + raised + run(text)),
+        p(raised + foreign.boxed(text)),
+        foreign.table(foreign.cell(text) + foreign.cell("乙"), columns=2),
+    ]
+    data = Foreign(body).data()
+    made = mend(data, words_untouched=True)
+    assert sorted(words(made.data)) == sorted(words(data))
+    assert _xml(made.data).count('w:val="superscript"/></w:rPr><w:t xml:space="preserve">2<') == 2
 
 
 def test_pictures_stay_plain_ones_in_lines_of_their_own() -> None:
@@ -313,6 +355,27 @@ def test_an_old_file_is_converted_where_libreoffice_is() -> None:
     body = r"{\rtf1\ansi\uc0 \u20851\u20110\u26816\u26597\u30340\u36890\u30693\par "
     made = mend(f"{body}}}".encode("ascii"), "a.doc")
     assert words(made.data) == "关于检查的通知"
+
+
+@pytest.mark.skipif(convert.program() is None, reason="LibreOffice is not installed")
+def test_a_file_of_word_97_comes_back_with_its_words_under_either_ending(tmp_path: Path) -> None:
+    data = write(samples.notice())
+    (tmp_path / "a.docx").write_bytes(data)
+    subprocess.run(
+        [
+            *(str(convert.program()), "--headless", "--convert-to", "doc:MS Word 97"),
+            *("--outdir", str(tmp_path), str(tmp_path / "a.docx")),
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        ],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    old = (tmp_path / "a.doc").read_bytes()
+    assert guard.is_old(old)
+    made = mend(old, "a.wps", words_untouched=True)
+    assert words(made.data) == words(data)
+    assert made.after.findings == ()
 
 
 def test_what_the_engine_wrote_comes_back_as_it_was() -> None:

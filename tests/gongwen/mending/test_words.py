@@ -14,10 +14,11 @@ from tests.gongwen.mending.words import counted, words
 
 _LETTERS = (
     "安全生产隐患排查整治工作各单位要认真落实责任，。、；：？（）《》“”,.;:()[]\"'-— 　12３ａB一二"
+    "喆𠮷𰀀😀\ue000\U000f0000"
 )
 _TEXT = st.text(alphabet=_LETTERS, min_size=1, max_size=60)
-_LONG = st.text(alphabet=_LETTERS, min_size=1, max_size=200)
-_PIECES = st.one_of(
+LONG = st.text(alphabet=_LETTERS, min_size=1, max_size=200)
+INLINE = (
     _TEXT.map(run),
     _TEXT.map(lambda text: run(text, "<w:b/><w:color w:val='FF0000'/>")),
     _TEXT.map(lambda text: run(text, "<w:vertAlign w:val='superscript'/>")),
@@ -29,14 +30,17 @@ _PIECES = st.one_of(
     _TEXT.map(foreign.link),
     _TEXT.map(lambda text: foreign.controlled(run(text))),
     _TEXT.map(foreign.formula),
-    _TEXT.map(foreign.boxed),
-    _TEXT.map(lambda text: foreign.boxed(text, old=True)),
-    st.just(foreign.noted(1)),
     st.just(foreign.pictured()),
-    st.just(foreign.pictured(floats=True)),
     st.just("<w:r><w:br/></w:r>"),
     st.just("<w:r><w:tab/></w:r>"),
     st.just('<w:r><w:br w:type="page"/></w:r>'),
+)
+_PIECES = st.one_of(
+    *INLINE,
+    _TEXT.map(foreign.boxed),
+    _TEXT.map(lambda text: foreign.boxed(text, old=True)),
+    st.just(foreign.noted(1)),
+    st.just(foreign.pictured(floats=True)),
 )
 _CELLS = st.tuples(_TEXT, _TEXT, _TEXT)
 
@@ -56,9 +60,9 @@ def _merged(rows: list[tuple[str, str, str]]) -> str:
     return foreign.table(first, *rest)
 
 
-_BLOCKS = st.one_of(
+BLOCKS = st.one_of(
     st.lists(_PIECES, min_size=1, max_size=5).map(lambda pieces: p("".join(pieces))),
-    _LONG.map(lambda text: p(run(f"　　{text}"))),
+    LONG.map(lambda text: p(run(f"　　{text}"))),
     st.lists(_CELLS, min_size=1, max_size=4).map(_table),
     st.lists(_CELLS, min_size=2, max_size=4).map(_merged),
     st.just(p("")),
@@ -99,7 +103,7 @@ _BLOCKS = st.one_of(
 )
 _FILES = st.builds(
     Foreign,
-    body=st.lists(_BLOCKS, min_size=1, max_size=12),
+    body=st.lists(BLOCKS, min_size=1, max_size=12),
     header=st.one_of(st.just(""), _TEXT.map(lambda text: p(run(text)))),
     footer=st.one_of(st.just(""), st.just(p(foreign.complex_field("PAGE", "1")))),
     footnotes=_TEXT.map(lambda text: [text]),
@@ -148,7 +152,7 @@ def test_only_listed_marks_are_exchanged(file: Foreign) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(_LONG, min_size=1, max_size=20))
+@given(st.lists(LONG, min_size=1, max_size=20))
 def test_a_plain_text_keeps_its_words(lines: list[str]) -> None:
     text = "\n".join(["各科室：", *lines])
     made = mend(text.encode(), "a.txt", words_untouched=True)

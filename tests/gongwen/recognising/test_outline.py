@@ -187,3 +187,24 @@ def test_tables_of_content_stay_tables_and_captions_find_them() -> None:
 def test_ordinals_are_known_however_they_are_written(text: str, level: int, canonical: str) -> None:
     assert patterns.level_of(text) == level
     assert patterns.canonical(text) == canonical
+
+
+def test_the_imprint_is_found_before_the_attachments_too() -> None:
+    outline = _typed(
+        "关于开展检查的通知\n各科室：\n请落实。\n附件：清单\n"
+        f"{_ORGAN}\n2023年6月1日\n抄送：区安委办。\n某某办公室 2023年6月2日印发\n校对：张三\n"
+        "附件\n清单\n检查如下。\n"
+    )
+    assert _roles(outline)[5:] == [
+        (Role.DATED, "2023年6"),
+        (Role.COPIES_TO, "抄送：区安委"),
+        (Role.PRINTER, "某某办公室2"),
+        (Role.IMPRINT_OTHER, "校对：张三"),
+        (Role.ATTACHMENT_MARK, "附件"),
+        (Role.ATTACHMENT_TITLE, "清单"),
+        (Role.BODY, "检查如下。"),
+    ]
+    issued = _typed(
+        f"关于印发校对制度的通知\n各科室：\n请落实。\n{_ORGAN}\n2023年6月1日\n校对制度\n一、要求\n落实。\n"
+    )
+    assert (Role.ISSUED_TITLE, "校对制度") in _roles(issued)

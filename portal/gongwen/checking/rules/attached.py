@@ -13,6 +13,7 @@ from portal.gongwen.seen import Paragraph
 
 _MARK = re.compile(r"^(?:.+号)?附件([1-9][0-9]*)?$")
 _HALF_LINE = 0.5
+_LAST_OF_TITLE = 3
 
 
 def _marks(subject: Subject) -> list[Paragraph]:
@@ -108,6 +109,15 @@ def _attached_title_line(subject: Subject) -> Iterator[Departure]:
                     yield look(element.paragraph, f"空 {words.lines(white)}", "第三行（空 1 行）")
             if element.role is not Role.BLANK:
                 break
+
+
+@rule("issued-title-line", "印发件标题所在行", "7.3.7", Strength.PRACTICE)
+def _issued_title_line(subject: Subject) -> Iterator[Departure]:
+    first = subject.first(Role.ISSUED_TITLE)
+    spot = subject.pages.spot(first) if first and _turns(subject, first) else None
+    line = round(spot.top / subject.measures.line) + 1 if spot else 1
+    if first and line > _LAST_OF_TITLE:
+        yield look(first, f"第 {line} 行", "新一页的第 1 至 3 行")
 
 
 @rule("issued-turn", "印发的文件另起一页", "7.3.7", Strength.PRACTICE)

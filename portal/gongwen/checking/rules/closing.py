@@ -64,6 +64,8 @@ def _gap(subject: Subject, one: Paragraph | None, wanted: int, said: str) -> Ite
 def _note_gap(subject: Subject) -> Iterator[Departure]:
     for listed in notes(subject):
         yield from _gap(subject, listed[0], 1, "正文下空 1 行")
+        for one in listed[1:]:
+            yield from _gap(subject, one, 0, "上一项的下一行")
 
 
 @rule("note-form", "附件说明写法", "7.3.4")
@@ -134,7 +136,7 @@ def _sign_look(subject: Subject) -> Iterator[Departure]:
     yield from _looks(subject, *_SIGNED)
 
 
-class _Signature:
+class Signed:
     """The date that signs, the name that belongs to it, and where they stand."""
 
     def __init__(self, subject: Subject) -> None:
@@ -143,6 +145,7 @@ class _Signature:
         self.stamped = subject.first(Role.STAMPED)
         self.joint = any(subject.held(one) for one in organs)
         self.organ = organs[-1 if self.joint else 0] if organs else None
+        self._organs = organs
         self._subject = subject
 
     @property
@@ -162,7 +165,8 @@ class _Signature:
         """Whether name and date stand as they do without a seal (7.3.5.2)."""
         if self.organ is None or self.date is None:
             return False
-        begins, ends = self._subject.span(self.organ)
+        begins, _ = self._subject.span(self.organ)
+        ends = max(self._subject.span(one)[1] for one in self._organs)
         follows = abs(self._subject.span(self.date)[0] - begins - 2 * CELL) <= words.NEAR_EDGE
         edge = layout.UNSEALED_RIGHT * CELL
         by_name = abs(self._subject.width(self.organ) - ends - edge) <= words.NEAR_EDGE
@@ -171,13 +175,13 @@ class _Signature:
 
 def stands_unsealed(subject: Subject) -> bool:
     """Whether name and date stand as they do without a seal, and not as with one."""
-    signed = _Signature(subject)
+    signed = Signed(subject)
     return signed.is_unsealed and not signed.is_sealed
 
 
 @rule("date-place", "成文日期位置", "7.3.5.1、7.3.5.2、7.3.5.3")
 def _date_place(subject: Subject) -> Iterator[Departure]:
-    signed = _Signature(subject)
+    signed = Signed(subject)
     if signed.date and not signed.is_sealed and not signed.is_unsealed:
         wanted = "盖章的右空 4 字；不盖章的首字比署名首字右移 2 字，其中长的右空 2 字"
         yield look(signed.date, f"右空 {words.characters(signed.away)}", wanted)
@@ -185,7 +189,7 @@ def _date_place(subject: Subject) -> Iterator[Departure]:
 
 @rule("organ-place", "发文机关署名位置", "7.3.5.1")
 def _organ_place(subject: Subject) -> Iterator[Departure]:
-    signed = _Signature(subject)
+    signed = Signed(subject)
     if signed.date is None or signed.organ is None or signed.stamped or not signed.is_sealed:
         return
     if signed.is_unsealed:
@@ -200,7 +204,7 @@ def _organ_place(subject: Subject) -> Iterator[Departure]:
 
 @rule("sign-gap", "不盖章的署名之上的空行", "7.3.5.2")
 def _sign_gap(subject: Subject) -> Iterator[Departure]:
-    signed = _Signature(subject)
+    signed = Signed(subject)
     if signed.organ and signed.is_unsealed and not signed.is_sealed:
         yield from _gap(subject, signed.organ, 1, "正文（或附件说明）下空 1 行")
 

@@ -10,12 +10,13 @@ from portal.gongwen.checking.finding import Departure, Strength, rule
 from portal.gongwen.checking.subject import Subject, look
 from portal.gongwen.content import Form
 from portal.gongwen.layout import CELL_4, MARGINS, mm
-from portal.gongwen.recognising.roles import Role
+from portal.gongwen.recognising.roles import IMPRINT, Element, Role
 from portal.gongwen.seen import Drawing, Paragraph, Place, Section, flat
 
 _FOLIO = re.compile(r"^—[  ]?[0-9]*[  ]?—$")
 _SPACED = re.compile(r"\s{2,}|\u3000")
 _TEXT = (Role.BODY, Role.HEADING, Role.TABLE, Role.TITLE)
+_ALL = (*_TEXT, *IMPRINT)
 _KINDS = ("default", "even")
 _AREA_FOOT = MARGINS["37"].bottom
 
@@ -48,16 +49,16 @@ def _counts(one: Paragraph) -> bool:
     return any(run.code.upper().startswith("PAGE") for run in one.runs)
 
 
-def _sections(subject: Subject) -> list[tuple[int, Section]]:
-    """The sections with text, whose pages have numbers."""
-    used = {one.block.section for one in subject.elements(*_TEXT) if one.text}
+def _sections(subject: Subject, *roles: Role) -> list[tuple[int, Section]]:
+    """The sections with text, whose pages have numbers; or those with some elements."""
+    used = {one.block.section for one in subject.elements(*(roles or _TEXT)) if one.text}
     return [(at + 1, one) for at, one in enumerate(subject.file.sections) if at in used]
 
 
 def _folios(subject: Subject, *kinds: str) -> Iterator[_Folio]:
     """The page numbers of upright pages, each once."""
     known: set[int] = set()
-    for _, section in _sections(subject):
+    for _, section in _sections(subject, *_ALL):
         for kind in kinds or _KINDS:
             for folio in () if section.is_turned else _in(section, kind):
                 if id(folio.paragraph) not in known:
@@ -159,6 +160,36 @@ def _folio_turned(subject: Subject) -> Iterator[Departure]:
                     wanted = "在横排页左侧，字头朝右，与其他页装订后的位置一致"
                     yield Departure(Place(f"第 {number} 节页脚"), "随横排页放在下方", wanted)
                     return
+
+
+@rule("folio-blank", "空白页和版记页的页码", "7.5")
+def _folio_blank(subject: Subject) -> Iterator[Departure]:
+    imprint = next((one for one in subject.elements(*IMPRINT) if one.text), None)
+    if imprint is None or subject.form is Form.LETTER:
+        return
+    at = (imprint.table or imprint.block).section
+    said = {one.block.section for one in subject.outline.elements if one.text and not one.story}
+    by_sections = at > 1 and at - 1 not in said
+    if not by_sections and not _follows_blank(subject, imprint):
+        return
+    for number in (at - 1, at) if by_sections else (at,):
+        section = subject.file.sections[number]
+        if any(True for kind in _KINDS for _ in _in(section, kind)):
+            wanted = "版记页前有空白页的，空白页和版记页不编页码"
+            yield Departure(Place(f"第 {number + 1} 节页脚"), "有页码", wanted)
+            return
+
+
+def _follows_blank(subject: Subject, imprint: Element) -> bool:
+    """Whether the page before the 版记 is surely blank, where page breaks alone make it so."""
+    rough = any(True for _ in subject.elements(Role.TABLE, Role.PICTURE))
+    spot = subject.pages.spot(imprint.table or imprint.block)
+    if spot is None or rough or not subject.is_certain or not subject.is_sound:
+        return False
+    above = [one for one in subject.outline.elements if one.text and one.role not in IMPRINT]
+    spots = [subject.pages.spot(one.table or one.block) for one in above if not one.story]
+    last = max((max(one.page, one.last_page) for one in spots if one), default=spot.page)
+    return spot.page > last + 1 and spot.page % 2 == 0
 
 
 @rule("folio-letter", "信函首页不显示页码", "10.1")

@@ -14,7 +14,7 @@ _ON_LINES = (
     *(*TEXT, Role.RECIPIENTS, Role.ATTACHMENT_NOTE, Role.ATTENDANCE),
     *(Role.ORGAN, Role.DATED, Role.NOTE, Role.STAMPED),
 )
-_WIDEST_CELL = layout.TEXT_WIDTH // layout.CELLS
+_OF_28 = (*TEXT, Role.RECIPIENTS, Role.ATTACHMENT_NOTE, Role.ATTENDANCE, Role.NOTE)
 
 
 def _flowing(subject: Subject, *roles: Role) -> Iterator[Paragraph]:
@@ -35,7 +35,9 @@ def _tightened(subject: Subject) -> set[int]:
         there, place = subject.pitch(one), subject.pages.spot(one)
         if abs(there - measures.line) <= words.NEAR_LINE:
             continue
-        if spot is None or place is None or place.page != spot.page or there < measures.least:
+        if spot is None or place is None or place.page != spot.page:
+            return set()
+        if not measures.least <= there < measures.line:
             return set()
         closer.add(id(one))
     usual = any(id(one) not in closer for one in subject.paragraphs(*TEXT, Role.RECIPIENTS))
@@ -72,7 +74,7 @@ def _lines_a_page(subject: Subject) -> Iterator[Departure]:
 
 @rule("characters-a-line", "每行字数", "5.2.3", Strength.USUAL)
 def _characters_a_line(subject: Subject) -> Iterator[Departure]:
-    for one in _flowing(subject, *TEXT):
+    for one in _flowing(subject, *_OF_28):
         if subject.section(one).cell:
             continue
         closer = {run.look.pitch for run in one.inked if run.look.size == layout.SIZE_3}

@@ -10,7 +10,7 @@ from portal.gongwen.checking.subject import Subject, look
 from portal.gongwen.content import Form
 from portal.gongwen.layout import mm
 from portal.gongwen.recognising.roles import LEFT_HEAD, Role
-from portal.gongwen.seen import Paragraph, Place
+from portal.gongwen.seen import Paragraph, Place, Table
 from portal.gongwen.widths import cells
 
 _SECRECY = re.compile(r"^(绝密|机密|秘密)(★([1-9][0-9]*(年|个月)|长期))?$")
@@ -18,6 +18,7 @@ _URGENCIES = {"特急", "加急", "特提", "平急"}
 _COPY_NUMBER = re.compile(r"^[0-9]{6}$")
 _TOPS = {Form.FILE: layout.MARK_TOP, Form.MINUTES: layout.MARK_TOP, Form.ORDER: layout.ORDER_TOP}
 _ESTIMATED = mm(4)
+_TWO = 2
 INK = (layout.MARK_INK - (layout.MARK_LINE - 1) / 2) * 10
 MARKED = (Form.FILE, Form.LETTER, Form.ORDER, Form.MINUTES)
 
@@ -150,6 +151,39 @@ def _mark_top(subject: Subject) -> Iterator[Departure]:
     if abs(top - wanted) > (words.NEAR_TOP if certain else _ESTIMATED):
         there = f"距版心上边缘 {words.millimetres(top)}"
         yield look(first, there, words.millimetres(wanted))
+
+
+def _joint(subject: Subject) -> tuple[Table, list[Paragraph]] | None:
+    """The table of a joint mark, with its names in the order of the organs."""
+    marks = [one for one in subject.elements(Role.MARK) if one.text and one.table]
+    table = marks[0].table if marks else None
+    if table is None or len(table.rows) < _TWO:
+        return None
+    firsts = {id(block) for row in table.rows for block in row.cells[0].blocks}
+    return table, [one.paragraph for one in marks if id(one.block) in firsts]
+
+
+@rule("mark-spread", "联合行文标志各机关名称", "7.2.4", Strength.PRACTICE)
+def _mark_spread(subject: Subject) -> Iterator[Departure]:
+    joint = _joint(subject)
+    spans = [(one, subject.span(one)) for one in joint[1]] if joint else []
+    widest = max((right - left for _, (left, right) in spans), default=0)
+    for one, (left, right) in spans:
+        if widest - (right - left) > words.NEAR_MM:
+            found = f"宽 {words.millimetres(right - left)}"
+            yield look(one, found, f"与最长的名称两端对齐（{words.millimetres(widest)}）")
+
+
+@rule("mark-word", "联合行文标志的“文件”二字", "7.2.4")
+def _mark_word(subject: Subject) -> Iterator[Departure]:
+    joint = _joint(subject)
+    if joint is None or len(joint[0].rows[0].cells) < _TWO:
+        return
+    first, *below = (row.cells[-1] for row in joint[0].rows)
+    spans = all(cell.goes_on for cell in below)
+    for block in first.blocks:
+        if isinstance(block, Paragraph) and block.text and not (spans and first.align == "center"):
+            yield look(block, "没有上下居中", "在各机关名称右侧，上下居中")
 
 
 @rule("mark-width", "发文机关标志宽度", "7.2.4")

@@ -21,8 +21,10 @@ _NUMBER = re.compile(r"^[一-龥]+〔[0-9]{4}〕[1-9][0-9]*号$")
 _ORDER = re.compile(r"^第[1-9][0-9]*号$")
 _SIGNERS = "签发人"
 _LABEL = re.compile("签发人[:：]?")
+_FIGURED = re.compile(r"[0-9０-９〔﹝\\[［]")
 _APART = re.compile(r"\t|[、，,;；]|[ \u3000]{3,}")
 _THIN, _THICK = 6, 13
+_RULED = frozenset({Form.FILE, Form.MINUTES})
 _GAP = 2
 _SLACK = 0.5
 _BELOW_INK = 0.2
@@ -43,11 +45,11 @@ class Line:
 
 
 def line_of(paragraph: Paragraph, *, signs: bool = False) -> Line:
-    """A line of the head taken apart; ``signs``: without a number it holds names alone."""
+    """A line of the head taken apart; ``signs``: of a 上行文, where it may hold names alone."""
     words = paragraph.words
     label = _LABEL.search(words)
     stop = words.find("号") + 1
-    end = label.start() if label else stop or (0 if signs else len(words))
+    end = label.start() if label else stop or (_unended(words) if signs else len(words))
     begin = words.rfind("\t", 0, max(0, stop - 1)) + 1 if stop and stop <= end else 0
     names = label.end() if label else end
     return Line(
@@ -55,6 +57,16 @@ def line_of(paragraph: Paragraph, *, signs: bool = False) -> Line:
         sliced(paragraph, end, names),
         sliced(paragraph, names, len(words)),
     )
+
+
+def _unended(words: str) -> int:
+    """Where a number without 号 ends, before the names; 0: no number has been given yet."""
+    first = words.partition("\t")[0]
+    return len(first) if _FIGURED.search(first) else 0
+
+
+def _number_line(subject: Subject, paragraph: Paragraph) -> Line:
+    return line_of(paragraph, signs=subject.outline.upward)
 
 
 def _numbers(subject: Subject) -> Iterator[Paragraph]:
@@ -78,7 +90,7 @@ def _number_missing(subject: Subject) -> Iterator[Departure]:
 @rule("number-form", "发文字号写法", "7.2.5、10.2.2")
 def _number_form(subject: Subject) -> Iterator[Departure]:
     for one in _numbers(subject):
-        text = line_of(one).text
+        text = _number_line(subject, one).text
         if subject.form is Form.ORDER:
             if not _ORDER.match(text):
                 yield look(one, words.quoted(text), "如“第12号”")
@@ -89,7 +101,7 @@ def _number_form(subject: Subject) -> Iterator[Departure]:
 @rule("number-face", "发文字号字体", "5.2.2", Strength.USUAL)
 def _number_face(subject: Subject) -> Iterator[Departure]:
     for one in _numbers(subject):
-        line = line_of(one)
+        line = _number_line(subject, one)
         for name in words.other_faces([*line.number, *line.label], faces.FANGSONG):
             yield look(one, name, "仿宋")
 
@@ -121,7 +133,8 @@ def _number_place(subject: Subject) -> Iterator[Departure]:
     for one in _numbers(subject):
         left, right = subject.span(one)
         if subject.outline.upward:
-            if abs(left - CELL) > words.NEAR_INDENT:
+            given = _number_line(subject, one).text
+            if given and abs(left - CELL) > words.NEAR_INDENT:
                 yield look(one, f"左空 {words.characters(left)}", "居左空 1 字（上行文）")
         elif subject.form in {Form.FILE, Form.ORDER}:
             away = (left + right) / 2 - subject.width(one) / 2
@@ -160,6 +173,26 @@ def _signer_place(subject: Subject) -> Iterator[Departure]:
     away = subject.width(one) - edge - (longest - cells(last)) * CELL
     if abs(away - CELL) > CELL / 2:
         yield look(one, f"右空 {words.characters(away)}", "居右空 1 字")
+
+
+@rule("signer-align", "签发人回行", "7.2.6")
+def _signer_align(subject: Subject) -> Iterator[Departure]:
+    rows = [(one, _first_name(one)) for one in _signing(subject)]
+    begins = [(one, subject.begins(one, at)) for one, at in rows if at is not None]
+    for one, place in begins[1:]:
+        away = place - begins[0][1]
+        if abs(away) > CELL / 2:
+            side = "右" if away > 0 else "左"
+            wanted = "与上一行第一个签发人姓名对齐"
+            yield look(one, f"偏{side} {words.characters(abs(away))}", wanted)
+
+
+def _first_name(one: Paragraph) -> int | None:
+    """Where the first name of a line begins among its words; None for a line without names."""
+    name = next((run.text.strip() for run in _names(one) if run.text.strip()), "")
+    label = _LABEL.search(one.words)
+    start = label.end() if label else one.words.find("号") + 1
+    return one.words.find(name, start) if name else None
 
 
 @rule("signer-rows", "每行签发人", "7.2.6", Strength.USUAL)
@@ -220,14 +253,14 @@ def _rule_missing(subject: Subject) -> Iterator[Departure]:
 
 @rule("rule-color", "红色分隔线颜色", "7.2.7")
 def _rule_color(subject: Subject) -> Iterator[Departure]:
-    found = red_rule(subject) if subject.form is Form.FILE else None
+    found = red_rule(subject) if subject.form in _RULED else None
     if found and found[1].color != layout.RED:
         yield look(found[0], words.color(found[1].color), "红色 FF0000")
 
 
 @rule("rule-width", "红色分隔线宽度", "7.2.7")
 def _rule_width(subject: Subject) -> Iterator[Departure]:
-    found = red_rule(subject) if subject.form is Form.FILE else None
+    found = red_rule(subject) if subject.form in _RULED else None
     if found is None:
         return
     shape = found[0].shape

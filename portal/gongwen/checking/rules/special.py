@@ -12,13 +12,16 @@ from portal.gongwen.checking.rules.headings import sliced
 from portal.gongwen.checking.subject import Subject, look
 from portal.gongwen.content import Form
 from portal.gongwen.layout import CELL, mm
-from portal.gongwen.recognising.roles import Element, Role
+from portal.gongwen.recognising.roles import LEFT_HEAD, Element, Role
 from portal.gongwen.seen import Border, Paragraph, Place, flat
 from portal.gongwen.widths import twips
 
 _LABEL = re.compile(r"^[^:：]{1,6}[:：]")
 _RULE_WIDTH = mm(170)
 _HALF_LINE = 0.5
+_SEVEN_EIGHTHS = layout.SIZE_3 * 10 * 7 / 8
+# Programs differ by as much in the white they leave under a header that reaches into the text.
+_NEAR_RULE = mm(2.2)
 
 
 def _mark(subject: Subject, form: Form) -> Element | None:
@@ -149,6 +152,25 @@ def _letter_rule_gap(subject: Subject) -> Iterator[Departure]:
         yield look(mark.paragraph, words.millimetres(away), "4 毫米（到双线正中）")
 
 
+@rule("letter-gap", "信函上双线之下的要素", "10.1")
+def _letter_gap(subject: Subject) -> Iterator[Departure]:
+    section = subject.file.sections[0]
+    first = next(iter(subject.paragraphs(*LEFT_HEAD, Role.NUMBER)), None)
+    upper = next(iter(_letter_rules(subject)), (None, True))[0]
+    heads = list(flat(section.heads.get("first", section.heads.get("default", ()))))
+    spot = subject.pages.spot(first) if first else None
+    if first is None or spot is None or upper not in heads:
+        return
+    foot = float(section.head_distance)
+    for one in heads:
+        foot += one.shape.before + pages.pitch(one, section) + one.shape.after
+        foot += pages.rule_room(one.shape.bottom)
+    white = (subject.pitch(first) - first.size * 10) / 2
+    away = max(section.top, foot) + spot.top + white - foot
+    if abs(away - _SEVEN_EIGHTHS) > _NEAR_RULE:
+        yield look(first, words.millimetres(away), "距上双线为三号汉字高度的 7/8（4.9 毫米）")
+
+
 @rule("letter-number", "信函发文字号位置", "10.1")
 def _letter_number(subject: Subject) -> Iterator[Departure]:
     one = subject.first(Role.NUMBER)
@@ -214,13 +236,22 @@ def _attendance_names(subject: Subject) -> Iterator[Departure]:
             yield look(one, name, "仿宋")
 
 
+@rule("attendance-size", "出席人员名单字号", "10.3", Strength.USUAL)
+def _attendance_size(subject: Subject) -> Iterator[Departure]:
+    for one in _lists(subject):
+        for size in words.sizes(one):
+            if size != layout.SIZE_3:
+                yield look(one, words.size(size), "三号")
+
+
 @rule("attendance-gap", "出席人员之上的空行", "10.3")
 def _attendance_gap(subject: Subject) -> Iterator[Departure]:
-    first = next(iter(_lists(subject)), None)
-    above = subject.before(first) if first else None
-    white = subject.white(above, first) if first and above else None
-    if first and white is not None and abs(white - 1) > _HALF_LINE:
-        yield look(first, f"空 {words.lines(white)}", "正文或附件说明下空 1 行")
+    for at, one in enumerate(_lists(subject)):
+        above, wanted = subject.before(one), int(at == 0)
+        white = subject.white(above, one) if above else None
+        if white is not None and abs(white - wanted) > _HALF_LINE:
+            said = "上一份名单的下一行" if at else "正文或附件说明下空 1 行"
+            yield look(one, f"空 {words.lines(white)}", said)
 
 
 @rule("attendance-indent", "出席人员位置", "10.3")

@@ -170,6 +170,15 @@ def _recipients_gap(subject: Subject) -> Iterator[Departure]:
         yield look(one, f"空 {words.lines(white)}", "标题下空 1 行")
 
 
+@rule("recipients-below", "主送机关与正文之间", "7.3.3")
+def _recipients_below(subject: Subject) -> Iterator[Departure]:
+    listed = [*subject.paragraphs(Role.RECIPIENTS)]
+    text = subject.first(Role.BODY, Role.HEADING)
+    white = subject.white(listed[-1], text) if listed and text else None
+    if text and white is not None and white > 0.5:
+        yield look(text, f"空 {words.lines(white)}", "主送机关的下一行")
+
+
 @rule("recipients-flush", "主送机关位置", "7.3.2")
 def _recipients_flush(subject: Subject) -> Iterator[Departure]:
     for one in subject.paragraphs(Role.RECIPIENTS):

@@ -1,6 +1,6 @@
 """What is to be set into a file that has been written, and where.
 
-A kept piece stands in written text as one character of a private plane, ``Plan.first`` for the
+A kept piece stands in written text as one private character, ``Plan.first`` for the
 first piece and so on.
 """
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from portal.gongwen.seen import Drawing, Table
 
-PLANES = (0xF0000, 0x100000)
+# Where the two planes begin whose characters mean what each program wants.
+PRIVATE = 0xF0000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Plan:
     ``heads`` are lines that stood in headers and have no other place.
     """
 
-    first: int = PLANES[0]
+    first: int = PRIVATE
     kept: tuple[Kept, ...] = ()
     fixes: tuple[Fix, ...] = ()
     heads: tuple[str, ...] = ()

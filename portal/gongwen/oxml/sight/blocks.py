@@ -99,6 +99,7 @@ class Reader:
             turns_after=turns[1],
             drawings=drawn,
             deleted=tuple(read.deleted),
+            unseen=read.unseen,
             links=tuple(read.links),
             element=element,
         )
@@ -220,6 +221,7 @@ class Reader:
                     twips(said(properties, "w:tcW", "w:w")) or 0,
                     span=max(1, whole(said(properties, "w:gridSpan")) or 1),
                     goes_on=merged is not None and merged.get(qn("w:val")) != "restart",
+                    align=said(properties, "w:vAlign") or "top",
                     **drawn,
                     element=cell,
                 )

@@ -7,6 +7,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from portal.gongwen.oxml.sight.values import child
+from portal.gongwen.unseen import cleaned, count
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHOICE, FALLBACK = (
@@ -70,15 +71,20 @@ class Piece:
     code: str = ""
     is_plain: bool = True
     drawn: tuple[Any, ...] = ()
+    unseen: int = 0
 
 
 @dataclass(slots=True)
 class Text:
-    """A paragraph's pieces, with what is not shown: deleted words, the targets of links."""
+    """A paragraph's pieces, with what is not shown: deleted words, the targets of links.
+
+    ``unseen``: how many characters there were that nobody sees.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    unseen: int = 0
 
 
 def text(paragraph: Any, story: Story) -> Text:
@@ -93,6 +99,7 @@ def _read(parent: Any, story: Story, found: Text, code: str) -> None:
         tag = element.tag
         if tag == _RUN:
             piece = _piece(element, story, code)
+            found.unseen += piece.unseen
             if piece.text or piece.drawn or not piece.is_plain or piece.code:
                 found.pieces.append(piece)
         elif tag in _GONE:
@@ -125,7 +132,8 @@ def _piece(run: Any, story: Story, code: str) -> Piece:
         elif story.shows:
             shown.take(element)
     found = code or story.code or empty
-    return Piece("".join(shown.texts), run, found, shown.is_plain, tuple(shown.drawn))
+    text = "".join(shown.texts)
+    return Piece(text, run, found, shown.is_plain, tuple(shown.drawn), shown.unseen)
 
 
 @dataclass(slots=True)
@@ -135,11 +143,14 @@ class _Shown:
     is_plain: bool
     texts: list[str] = field(default_factory=list)
     drawn: list[Any] = field(default_factory=list)
+    unseen: int = 0
 
     def take(self, element: Any) -> None:
         tag = element.tag
         if tag == _TEXT:
-            self.texts.append(element.text or "")
+            said = element.text or ""
+            self.unseen += count(said)
+            self.texts.append(cleaned(said))
         elif tag == qn("w:br") and element.get(qn("w:type")) in {"page", "column"}:
             self.texts.append("\f")
         elif tag in _MARKS:
@@ -152,7 +163,7 @@ class _Shown:
             self.is_plain = False
         elif tag not in _SILENT:
             self.is_plain = self.is_plain and tag not in _NOTED
-            self.texts += [one.text or "" for one in element.iter(_TEXT)]
+            self.texts += [cleaned(one.text or "") for one in element.iter(_TEXT)]
 
 
 def _children(run: Any) -> Iterator[Any]:
