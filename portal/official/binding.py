@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from portal.documents import press
 from portal.gongwen.content import Align, Document, Fact, Facts, Form, Table
-from portal.official import volumes
+from portal.official import rules, volumes
 from portal.official.models_out import Volume
 from portal.official.volumes import Piece
 from portal.web import filters
@@ -35,7 +35,12 @@ def days_of(row: Volume) -> str:
     return f"{filters.day(first)} 至 {filters.day(last)}"
 
 
-def bound(row: Volume, organ: str) -> bytes:
+def code_of(row: Volume, fonds: str) -> str:
+    """档号 of a volume; ``fonds`` is the office's 全宗号."""
+    return rules.archival_code(fonds, row.year, row.retention, row.number)
+
+
+def bound(row: Volume, organ: str, fonds: str = "") -> bytes:
     """Cover and 卷内目录 in one Word file; ``organ`` is whose archive it is (全宗名称)."""
     pieces = volumes.contents(row)
     return press.write(
@@ -44,14 +49,16 @@ def bound(row: Volume, organ: str) -> bytes:
             form=Form.PAPER,
             issuers=(organ,),
             number=number_of(row),
-            body=(_cover(row, organ, pieces), _contents(pieces)),
+            body=(_cover(row, organ, fonds, pieces), _contents(pieces)),
         )
     )
 
 
-def _cover(row: Volume, organ: str, pieces: Sequence[Piece]) -> Facts:
+def _cover(row: Volume, organ: str, fonds: str, pieces: Sequence[Piece]) -> Facts:
+    total = volumes.page_count(pieces)
     return Facts(
         (
+            Fact("档号", code_of(row, fonds), wide=True),
             Fact("全宗名称", organ, wide=True),
             Fact("案卷题名", row.title, wide=True),
             Fact("类别", row.kind),
@@ -60,11 +67,11 @@ def _cover(row: Volume, organ: str, pieces: Sequence[Piece]) -> Facts:
             Fact("件数", f"{len(pieces)} 件"),
             Fact("起止日期", days_of(row), wide=True),
             Fact("保管期限", row.retention.label),
-            Fact("页数", ""),
+            Fact("页数", "" if total is None else f"{total} 页"),
             Fact("立卷人", row.maker_title),
             Fact("立卷日期", filters.day(volumes.made_on(row.made_at))),
             Fact("检查人", ""),
-            Fact("全宗号", ""),
+            Fact("全宗号", fonds),
         )
     )
 
@@ -77,7 +84,7 @@ def _contents(pieces: Sequence[Piece]) -> Table:
             piece.organs,
             piece.title,
             piece.dated.strftime("%Y%m%d") if piece.dated else "",
-            "",
+            str(piece.pages or ""),
             "",
         )
         for at, piece in enumerate(pieces, 1)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import MultipleFileField
+from wtforms import BooleanField, MultipleFileField
 
 from portal.kernel import clock
-from portal.official.attaching import Upload
+from portal.official import attaching
+from portal.official.attaching import Checked, Upload
 from portal.official.forms import LONGEST_OPINION, LONGEST_REASON, UnitsField
 from portal.official.service.entering import Arrival
 from portal.official.terms import IncomingAction, Urgency
@@ -31,14 +32,16 @@ class FilesForm(Form):
     """Files of a 收文."""
 
     files = MultipleFileField("附件")
+    confirmed = BooleanField(attaching.CONFIRM)
 
-    def to_uploads(self) -> list[Upload]:
-        """What came."""
-        return [
+    def to_files(self) -> list[Checked]:
+        """What came, looked into. Raises Refusal."""
+        uploads = [
             Upload(one.filename, one.stream.read())
             for one in self.files.data or ()
             if getattr(one, "filename", "")
         ]
+        return attaching.checked(uploads, confirmed=bool(self.confirmed.data))
 
 
 class EnterForm(FilesForm):

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BindParameter, and_, bindparam, case, false, func, literal, select
-from sqlalchemy.orm import aliased
 
 from portal import policy
 from portal.accounts.models import User
-from portal.db import among
+from portal.db import among, twice
 from portal.kernel import clock
 from portal.official.listing import Listing, ListRow, Narrowed, Order
 from portal.official.models_incoming import Incoming, IncomingHandler
@@ -19,7 +18,7 @@ from portal.policy import Actor, Reach
 from portal.units.models import Unit
 from portal.web.paging import Page
 
-_holder = aliased(User)
+_holder = twice(User)
 _LAST = date(9999, 12, 31)
 _MINE: BindParameter[int] = bindparam("circulated_to", expanding=True)
 _OPEN = among(Incoming.status, INCOMING_OPEN)
@@ -37,10 +36,10 @@ INBOX = Listing(
         Incoming.due_on,
         Incoming.status,
         Incoming.moved_at,
-        _holder.name.label("holder"),
+        _holder.c.name.label("holder"),
         Unit.name.label("section"),
     )
-    .outerjoin(_holder, _holder.id == Incoming.holder_id)
+    .outerjoin(_holder, _holder.c.id == Incoming.holder_id)
     .outerjoin(Unit, Unit.id == Incoming.section_id),
     Incoming.id.expression,
     {

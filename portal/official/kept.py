@@ -4,6 +4,7 @@ from portal.documents import press
 from portal.files import service as files
 from portal.kernel.errors import NotFound
 from portal.official import letters, queries
+from portal.official.editing import sheet
 from portal.official.models import OfficialDocument
 
 
@@ -27,3 +28,8 @@ def as_it_stands(row: OfficialDocument) -> bytes:
     if row.file_sha256 and row.signed_no == row.version_no:
         return issued(row)
     return press.write(letters.issued(row, queries.content(row)))
+
+
+def pages_of(row: OfficialDocument) -> int | None:
+    """How many pages the file has, None where they are too many to count. Raises NotFound."""
+    return sheet.pages_in(as_it_stands(row))

@@ -22,7 +22,12 @@ from sqlalchemy.orm import aliased
 from portal import policy
 from portal.accounts.models import User
 from portal.db import among, read
-from portal.official.models import Countersigner, DocumentHandler, OfficialDocument
+from portal.official.models import (
+    Countersigner,
+    DocumentHandler,
+    DocumentHazard,
+    OfficialDocument,
+)
 from portal.official.terms import Kind, Status
 from portal.official.workflow import OPEN_STATES
 from portal.policy import Actor, Reach
@@ -37,13 +42,19 @@ _Names = tuple[Hashable, ...]
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to. ``held_by`` and ``drafted_by`` are persons."""
+    """What a list is narrowed to. ``held_by`` and ``drafted_by`` are persons.
+
+    ``subject`` is the record that documents were made from ("unit:12"), ``hazard`` the number of
+    one that is among their rows.
+    """
 
     words: str = ""
     kind: Kind | None = None
     status: Status | None = None
     held_by: tuple[int, ...] = ()
     drafted_by: tuple[int, ...] = ()
+    subject: str = ""
+    hazard: str = ""
 
 
 def _waiting_for(people: Any) -> ColumnElement[bool]:
@@ -63,6 +74,10 @@ _CLAUSES: Mapping[Hashable, ColumnElement[bool]] = {
     ),
     "held_by": _waiting_for(bindparam("held_by", expanding=True)),
     "drafted_by": OfficialDocument.drafter_id.in_(bindparam("drafted_by", expanding=True)),
+    "subject": OfficialDocument.subject == bindparam("subject"),
+    "hazard": OfficialDocument.id.in_(
+        select(DocumentHazard.document_id).where(DocumentHazard.number == bindparam("hazard"))
+    ),
     "kind": OfficialDocument.kind == bindparam("kind"),
     "status": OfficialDocument.status == bindparam("status"),
     "before": OfficialDocument.id < bindparam("before"),
@@ -131,7 +146,7 @@ def _narrowed(actor: Actor, asked: Filter) -> tuple[list[Hashable], dict[str, An
         people = sorted({grant.by.user_id for grant in grants})
         names.append("handled" if people else "nothing")
         values |= {"handled": people} if people else {}
-    for name in ("kind", "status", "held_by", "drafted_by"):
+    for name in ("kind", "status", "held_by", "drafted_by", "subject", "hazard"):
         if value := getattr(asked, name):
             names.append(name)
             values[name] = list(value) if isinstance(value, tuple) else value

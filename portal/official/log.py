@@ -25,6 +25,7 @@ FACTS = {
     "phone": "电话",
     "recipients": "主送或收件单位",
     "copies_to": "抄送",
+    "attachments": "附件",
     "at_step": "退回的步骤",
     "for": "代表",
     "checks": "已核对",

@@ -36,7 +36,7 @@ class OfficialDocument(Base):
     ``version_no`` is the number of the text as it stands. ``signed_*`` say who signed which text,
     and the hashes of its words (``digest``) and of its Word file (``sha256``); they are empty again
     where the text has changed since. ``file_sha256`` is the Word file as it is issued, with its
-    number.
+    number. ``pages`` (页数) is counted at 归档; the archivist may put it right.
     """
 
     __tablename__ = "official_document"
@@ -120,6 +120,7 @@ class OfficialDocument(Base):
     volume_id: Mapped[int | None] = mapped_column(ForeignKey("volume.id"))
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     void_reason: Mapped[str] = mapped_column(String(400), default="")
+    pages: Mapped[int | None] = mapped_column()
 
     drafter: Mapped[User] = relationship(foreign_keys=[drafter_id])
     section: Mapped[Unit] = relationship(foreign_keys=[section_id])
@@ -153,6 +154,15 @@ class DocumentHandler(Base):
     __table_args__ = (Index("ix_document_handler_user_id_document_id", "user_id", "document_id"),)
     document_id: Mapped[int] = mapped_column(ForeignKey("official_document.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+
+
+class DocumentHazard(Base):
+    """A hazard that a document was made from, by its number: one of the rows kept in ``used``."""
+
+    __tablename__ = "document_hazard"
+    __table_args__ = (Index("ix_document_hazard_number_document_id", "number", "document_id"),)
+    document_id: Mapped[int] = mapped_column(ForeignKey("official_document.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class DocumentVersion(Base):

@@ -16,6 +16,7 @@ class Incoming(Base):
     """One paper that came in: its 收文号, where it came from, who handles it and until when.
 
     ``kind`` is its 文种 as it says itself. ``section_id`` is the 承办 section, once instructed.
+    ``pages`` (页数) are counted in its files where all of them can be; the archivist may say it.
     """
 
     __tablename__ = "incoming"
@@ -57,6 +58,7 @@ class Incoming(Base):
     void_reason: Mapped[str] = mapped_column(String(400), default="")
     volume_id: Mapped[int | None] = mapped_column(ForeignKey("volume.id"))
     version: Mapped[int] = mapped_column(default=1)
+    pages: Mapped[int | None] = mapped_column()
 
     holder: Mapped[User | None] = relationship(foreign_keys=[holder_id])
     handler_rows: Mapped[list["IncomingHandler"]] = relationship(cascade="all, delete-orphan")

@@ -144,6 +144,12 @@ def issuer_named(name: str) -> Issuer | None:
     return db.session.scalars(select(Issuer).where(Issuer.name == name)).one_or_none()
 
 
+def made_from(actor: Actor, subject: str) -> Sequence[OfficialDocument]:
+    """The documents ``actor`` may read that were made from a record, the latest first."""
+    query = select(OfficialDocument).where(OfficialDocument.subject == subject, visible(actor))
+    return db.session.scalars(query.order_by(OfficialDocument.id.desc())).all()
+
+
 def counting_waiting(*people: int | ColumnElement[int]) -> Select[int]:
     """The query of how much waits for these persons: what they hold, what they countersign."""
     one = len(people) == 1

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.official.terms import (
     Action,
     Direction,
     Kind,
+    Retention,
     Sheet,
     Status,
 )
@@ -22,11 +24,21 @@ Content = Mapping[str, Any]
 """The words of a document, as ``portal.gongwen`` reads them from JSON."""
 
 NOT_HERE = "本系统不得处理涉密公文，请在涉密设备上办理。"
+ALTERED = "正文和签发时的校验值对不上，不能往下办。请系统管理员从备份核对。"
 LARGEST = 6_000_000
 OPEN = re.compile(r"【[^【】]{0,60}】")
-_MARKS = re.compile(r"绝\s*密|机\s*密|秘\s*密")
-_ONLY_WORDS = re.compile(r"(国家|商业|技术|业务|工作|企业|职业|个人|军事|贸易)$")
+_GAP = r"[\s·•・\-—–_~/|.]*"
+_MARK = re.compile(rf"[绝机秘]{_GAP}密|密{_GAP}(?=[★☆])")
+_STAR = re.compile(r"\s*[★☆*]")
+_ONLY_WORDS = re.compile(
+    r"(国家|商业|技术|业务|工作|企业|职业|个人|军事|贸易|经营|通信|保守|严守|泄露|泄漏)的?$"
+)
+_OF_ANOTHER_WORD = re.compile(r"[封闭集切码钥布]")
+_BEFORE_ANOTHER_WORD = re.compile(r"[一-龥](?<![为属是按系件级])$")
+_OLD_FORMS = str.maketrans("機絕祕", "机绝秘")
 _PICTURE = "data"
+_AT_MOST_A_LETTER = 12
+"""Longer texts are not looked through for the one letter that they might be."""
 
 
 def spelled(content: Content) -> str:
@@ -53,16 +65,44 @@ def words_in(value: Any) -> Iterator[str]:
 
 
 def is_secret(*texts: str) -> bool:
-    """Whether one of the texts bears 绝密, 机密 or 秘密 as a mark.
+    """Whether one of the texts bears 绝密, 机密 or 秘密 as a mark, however it is spelled.
 
-    Words that only speak of secrets (国家秘密, 商业秘密 …) are not marks.
+    Wide and narrow forms, old characters, spaces, dots and signs that nobody sees between the two
+    make no difference. Words that only speak of secrets (国家秘密, 保守秘密 …) are no mark without
+    a star, nor are those that meet by chance (发动机密封, 手机密码). Texts one after another that
+    are a single letter each, the cells of a row, read as one.
     Source: 保守国家秘密法 (2010) art. 24, 25: nothing secret on a machine that is not meant for it.
     """
-    return any(
-        not _ONLY_WORDS.search(text[: found.start()].rstrip())
-        for text in texts
-        for found in _MARKS.finditer(text)
-    )
+    return any("密" in text and _bears_mark(text) for text in (*texts, *_beside(texts)))
+
+
+def _beside(texts: Sequence[str]) -> Iterator[str]:
+    """What two texts in a row make where each is a single letter; those without any are nothing."""
+    before = ""
+    for text in texts:
+        alone = "".join(_seen(text).split()) if len(text) <= _AT_MOST_A_LETTER else text
+        if len(before) == 1 == len(alone):
+            yield before + alone
+        before = alone or before
+
+
+def _seen(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_OLD_FORMS)
+    return "".join(one for one in plain if unicodedata.category(one) != "Cf")
+
+
+def _bears_mark(text: str) -> bool:
+    seen = _seen(text)
+    return any(_is_mark(seen, found) for found in _MARK.finditer(seen))
+
+
+def _is_mark(text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()].rstrip(), text[found.end() :]
+    if _STAR.match(after):
+        return True
+    if found[0].startswith("秘"):
+        return not _ONLY_WORDS.search(before)
+    return not (_OF_ANOTHER_WORD.match(after) and _BEFORE_ANOTHER_WORD.search(before))
 
 
 def open_fields(content: Content) -> list[str]:
@@ -112,6 +152,20 @@ USUAL_DIRECTION = {
     Kind.MOTION: Direction.LEVEL,
 }
 """Where it is neither: 下行 on the sheet of a 文件. Source: 党政机关公文处理工作条例 art. 8."""
+
+
+FONDS_MISSING = "（全宗号）"
+_RETENTION_CODES = {Retention.FOR_EVER: "Y", Retention.THIRTY: "D30", Retention.TEN: "D10"}
+
+
+def archival_code(fonds: str, year: int, retention: Retention, number: int) -> str:
+    """档号 of a volume: 全宗号-WS·年度-保管期限-案卷号, four digits.
+
+    Where the office has no 全宗号 yet, its place is left to be seen.
+    Source: DA/T 13-2022 (档号编制规则); DA/T 22-2015 6.4.
+    """
+    whose = fonds.strip() or FONDS_MISSING
+    return f"{whose}-WS·{year}-{_RETENTION_CODES[retention]}-{number:04d}"
 
 
 def title_of(content: Content) -> str:

@@ -132,6 +132,11 @@ def _of_block(block: Block) -> list[str]:
     return block.text.split("\n")
 
 
+def attached(content: Content) -> list[str]:
+    """The names of the attachments of a text, in their order."""
+    return [str(one.get("name", "")) for one in content.get("attachments", ())]
+
+
 def part(content: Mapping[str, Any], *names: str) -> Any:
     """A part of a text, "" where it does not say it."""
     found: Any = content

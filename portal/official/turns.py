@@ -82,6 +82,7 @@ def _statement(by: str) -> Select[Any]:
     if by == "post":
         place = aliased(Unit)
         post = post.join(place, place.id == UnitPost.unit_id)
+        post = post.add_columns(place.kind, place.id)
         post = post.where(UnitPost.post == bindparam("post"), place.is_active)
         return post.order_by(place.kind != Kind.COMMITTEE, place.id)
     if by == "signing":
@@ -104,10 +105,15 @@ def with_role(role: Role) -> list[Person]:
     return [_person(row) for row in read(_statement("role"), {"role": role})]
 
 
-def with_post(post: Post) -> list[Person]:
-    """Who holds a post anywhere, the committee's first; each person once."""
-    found = [_person(row) for row in read(_statement("post"), {"post": post})]
-    return list({one.id: one for one in found}.values())
+def with_post(post: Post, section_id: int | None = None) -> list[Person]:
+    """Who holds a post of the whole committee; where nobody does, of the section ``section_id``.
+
+    Where that has none either: whoever holds it anywhere. Each person once.
+    """
+    rows = read(_statement("post"), {"post": post}).all()
+    whole = [row for row in rows if row[6] is Kind.COMMITTEE]
+    found = whole or [row for row in rows if row[7] == section_id] or rows
+    return list({row[0]: _person(row) for row in found}.values())
 
 
 def posts_of(unit_id: int) -> dict[Post, Person]:
@@ -197,7 +203,8 @@ def of(row: OfficialDocument) -> list[Person]:
         return _signing(row)
     if status in BY_POST:
         action = STEP_OF[status]
-        held = [one for one in with_post(BY_POST[status]) if one.may(action)]
+        posts = with_post(BY_POST[status], row.section_id)
+        held = [one for one in posts if one.may(action)]
         return held or with_role(Role.CLERK)
     return with_role(Role.CLERK) if status in BY_CLERK else []
 

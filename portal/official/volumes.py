@@ -89,6 +89,7 @@ class Piece:
     title: str
     dated: date | None
     address: str
+    pages: int | None = None
 
 
 def keepers() -> Scope:
@@ -144,6 +145,7 @@ def _of_document(row: OfficialDocument) -> Piece:
         row.title,
         row.dated,
         f"/official/{row.key}",
+        row.pages,
     )
 
 
@@ -151,7 +153,7 @@ def _of_incoming(row: Incoming) -> Piece:
     number = f"{row.their_number}（{row.number}）" if row.their_number else row.number
     address = f"/incoming/{row.key}"
     key = f"incoming:{row.id}"
-    return Piece(key, number, row.from_organ, row.title, row.received_on, address)
+    return Piece(key, number, row.from_organ, row.title, row.received_on, address, row.pages)
 
 
 _UNFILED = OfficialDocument.volume_id.is_(None) & (OfficialDocument.status == Status.ARCHIVED)
@@ -204,6 +206,12 @@ def pieces(rows: Sequence[OfficialDocument | Incoming]) -> list[Piece]:
         _of_document(row) if isinstance(row, OfficialDocument) else _of_incoming(row)
         for row in rows
     ]
+
+
+def page_count(pieces: Sequence[Piece]) -> int | None:
+    """How many pages lie in a volume, None while one of its pieces has no number."""
+    counts = [one.pages for one in pieces]
+    return None if None in counts else sum(one or 0 for one in counts)
 
 
 def span(row: Volume) -> tuple[date | None, date | None]:

@@ -7,23 +7,29 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from portal.official import levels
 from portal.official.rules import Content, names_in, open_fields, title_of, words_in
 from portal.official.terms import Direction, Kind, Sheet, Status
 
 _REQUEST_ENDS = ("请示", "请批复", "请批示", "请予批准", "请审批", "请审批为盼")
-_PERSON = re.compile(r"(同志|主任|书记|局长|区长|市长|县长|主席|经理|科长)$")
+_PERSON = re.compile(r"(同志|主任|书记|局长|区长|市长|县长|省长|部长|主席|经理|科长|领导)$")
 _ONE_PARTY = re.compile(r"党委|党工委|党组")
 _INNER = re.compile(r"(科|股|室|处)$")
 _OFFICE = re.compile(r"办公(厅|室)$")
-_NO_RECIPIENT = frozenset(
+_TO_ALL = frozenset(
     {Kind.ANNOUNCEMENT, Kind.PUBLIC_NOTICE, Kind.COMMUNIQUE, Kind.ORDER, Kind.RESOLUTION}
 )
+_NO_RECIPIENT = _TO_ALL | {Kind.DECISION}
 _FIRM = re.compile(r"(公司|集团|厂|合作社)$")
 
 
 @dataclass(frozen=True)
 class Case:
-    """What the warnings look at. ``inner`` are the names of one's own sections and firms."""
+    """What the warnings look at. ``inner`` are the names of one's own sections and firms.
+
+    ``disagreed`` are those who sent it back when they were to countersign it and have not agreed
+    since; ``is_asked``: whether joint organs are asked to countersign at all.
+    """
 
     kind: Kind
     sheet: Sheet
@@ -35,6 +41,8 @@ class Case:
     basis: str = ""
     phone: str = ""
     inner: frozenset[str] = field(default_factory=frozenset)
+    disagreed: tuple[str, ...] = ()
+    is_asked: bool = True
 
 
 def case_of(
@@ -46,6 +54,8 @@ def case_of(
     basis: str = "",
     phone: str = "",
     inner: frozenset[str] = frozenset(),
+    disagreed: tuple[str, ...] = (),
+    is_asked: bool = True,
 ) -> Case:
     """The case that a text makes."""
     imprint = content.get("imprint") or {}
@@ -60,6 +70,8 @@ def case_of(
         basis=basis,
         phone=phone,
         inner=inner,
+        disagreed=disagreed,
+        is_asked=is_asked,
     )
 
 
@@ -101,6 +113,8 @@ def _direction(case: Case) -> Iterator[str]:
 def _recipients(case: Case) -> Iterator[str]:
     if not case.recipients and case.kind not in _NO_RECIPIENT and case.sheet is not Sheet.MINUTES:
         yield "没有写主送机关。"
+    if case.recipients and case.kind in _TO_ALL:
+        yield f"{case.kind.label}面向社会或全体，一般不写主送机关。"
     if case.direction is not Direction.UP:
         return
     if len(case.recipients) > 1:
@@ -109,6 +123,18 @@ def _recipients(case: Case) -> Iterator[str]:
         yield f"上行文不抄送下级机关：{'、'.join(lower)}。"
     if persons := [name for name in case.recipients if _PERSON.search(name)]:
         yield f"上行文不送领导者个人：{'、'.join(persons)}。请改送机关。"
+    if passed := _passed_over(case):
+        yield (
+            f"{'、'.join(passed)}高于直接上级，一般不越级行文。确需越级的，请同时抄送被越过的机关。"
+        )
+
+
+def _passed_over(case: Case) -> list[str]:
+    """The recipients above the direct superior, where no organ of its level gets a copy."""
+    own = levels.superior(case.issuers[0]) if case.issuers else None
+    if own is None or own in {levels.level(name) for name in case.copies_to}:
+        return []
+    return [name for name in case.recipients if (levels.level(name) or own) > own]
 
 
 def _is_lower(name: str, case: Case) -> bool:
@@ -136,7 +162,7 @@ def _asks(case: Case) -> bool:
 
 
 def _issuers(case: Case) -> Iterator[str]:
-    if inner := [name for name in case.issuers if _INNER.search(name) and not _OFFICE.search(name)]:
+    if inner := [name for name in case.issuers if _is_inner(name, case)]:
         yield f"除办公厅（室）外，内设机构不得对外正式行文：{'、'.join(inner)}。"
     if len(case.issuers) < 2:
         return
@@ -148,6 +174,24 @@ def _issuers(case: Case) -> Iterator[str]:
     parties = {bool(_ONE_PARTY.search(name)) for name in case.issuers}
     if len(parties) == 2:
         yield "属于党委或政府各自职权范围内的事项，不联合行文。请确认。"
+    if len({found for name in case.issuers if (found := levels.level(name)) is not None}) > 1:
+        yield "联合行文限于同级机关，现在的发文机关不是同一级。请核对。"
+    if not case.is_asked:
+        yield "联合行文要由各机关的负责人会签，本单位的设置跳过了会签。请在别处取得会签。"
+
+
+def _is_inner(name: str, case: Case) -> bool:
+    if _OFFICE.search(name) or _FIRM.search(name):
+        return False
+    return name in case.inner or bool(_INNER.search(name))
+
+
+def _agreement(case: Case) -> Iterator[str]:
+    if case.disagreed:
+        yield (
+            f"{'、'.join(case.disagreed)}会签时退回，至今没有同意。"
+            "部门之间没有协商一致的，不得各自向下行文。"
+        )
 
 
 def _basis(case: Case) -> Iterator[str]:
@@ -165,6 +209,7 @@ _RULES: tuple[Callable[[Case], Iterator[str]], ...] = (
     _recipients,
     _one_matter,
     _issuers,
+    _agreement,
     _basis,
 )
 SHOWN_IN = frozenset(

@@ -10,7 +10,7 @@ from portal.db import db, transaction
 from portal.kernel import clock
 from portal.office.models import IssuerSeries, OfficeSetting
 from portal.office.terms import PaperKind
-from portal.official import queries
+from portal.official import kept, queries
 from portal.official.models import DocumentVersion, OfficialDocument
 from portal.official.rules import NEXT_STEP
 from portal.official.service import approving, drafting, ending, issuing
@@ -142,7 +142,9 @@ STEPS: dict[Status, tuple[str, Callable[[Actor, OfficialDocument], OfficialDocum
     ),
     Status.TO_ARCHIVE: (
         "archivist",
-        lambda who, row: issuing.archive(who, row.key, row.version, Retention.TEN),
+        lambda who, row: issuing.archive(
+            who, row.key, row.version, Retention.TEN, pages=kept.pages_of(row)
+        ),
     ),
     Status.ARCHIVED: (
         "clerk",

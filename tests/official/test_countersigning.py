@@ -184,3 +184,22 @@ def test_what_hangs_on_a_leaver_goes_to_who_can_go_on_with_it(rows):
         assert handing.without_living_owner() == []
         submitter = next(s for s in queries.steps(signing) if s.step is Action.SUBMIT)
         assert submitter.user_id == desk.drafter.id
+
+
+def test_whoever_sent_it_back_is_warned_of_until_they_agree_also_when_asked_no_more(rows, browser):
+    words = "财务科会签时退回，至今没有同意"
+    with rows:
+        desk = making.desk()
+        row, heads = asking(desk, "财务科")
+        head = making.who(heads["财务科"])
+        row = approving.send_back(head, row.key, row.version, "与三定方案不符")
+        assert queries.steps(row)[0].facts == {"at_step": "会签", "for": "财务科"}
+        row = drafting.ask(making.who(desk.drafter), row.key, row.version, [])
+    browser.sign_in(desk.drafter)
+    assert browser.open(f"/official/{row.key}").has(words)
+    with rows:
+        units = [make.section("财务科").id]
+        row = drafting.ask(making.who(desk.drafter), row.key, row.version, units)
+        row = making.onward(desk, making.onward(desk, row))
+        assert answer(heads["财务科"], row).status is Status.TO_REVIEW
+    assert not browser.open(f"/official/{row.key}").has(words)

@@ -19,7 +19,7 @@ from portal.notices.models import Notice
 from portal.numbering.models import Counter
 from portal.official import inbox
 from portal.official import incoming_queries as queries
-from portal.official.attaching import Upload
+from portal.official.attaching import Upload, checked
 from portal.official.inbox import Filter
 from portal.official.models_incoming import Incoming
 from portal.official.service import entering, handing_in, handling, reminding
@@ -51,7 +51,7 @@ def with_head(data, words):
 
 
 def entered(desk, said=SAID, uploads=()):
-    return entering.enter(making.who(desk.clerk), said, uploads)
+    return entering.enter(making.who(desk.clerk), said, checked(uploads))
 
 
 def in_hand(desk, due=None):
@@ -154,7 +154,7 @@ def test_nothing_secret_is_taken_in_and_no_number_is_lost(where, rows):
             )
         if uploads:
             with pytest.raises(Refusal, match=NOT_HERE):
-                entering.attach(making.who(desk.clerk), row.key, uploads)
+                entering.attach(making.who(desk.clerk), row.key, checked(uploads))
         assert files.of(row.trail_subject) == []
 
 

@@ -34,8 +34,10 @@ def test_twenty_clerks_register_at_once_without_gap_or_double_or_half_a_number(a
                     issuing.register(clerk, key, version, copies=5, among="各科室")
                     if at % 5 == 0:
                         raise Refusal("不办了。")
-            except Refusal as refusal:
-                refused.append(str(refusal))
+                    if at % 5 == 1:
+                        raise OSError("磁盘满了。")
+            except (Refusal, OSError) as failure:
+                refused.append(str(failure))
             finally:
                 db.session.remove()
 
@@ -52,10 +54,10 @@ def test_twenty_clerks_register_at_once_without_gap_or_double_or_half_a_number(a
             select(OfficialDocument).where(OfficialDocument.status == Status.TO_REGISTER)
         ).all()
         counter = db.session.scalars(select(Counter.last)).one()
-    assert refused == ["不办了。"] * 4
-    assert sorted(numbers) == list(range(1, WRITERS - 3))
-    assert [(row.number, row.file_sha256) for row in waiting] == [(None, "")] * 4
-    assert counter == WRITERS - 4
+    assert sorted(refused) == ["不办了。"] * 4 + ["磁盘满了。"] * 4
+    assert sorted(numbers) == list(range(1, WRITERS - 7))
+    assert [(row.number, row.file_sha256) for row in waiting] == [(None, "")] * 8
+    assert counter == WRITERS - 8
 
 
 def test_the_same_form_twice_takes_one_number(rows):

@@ -7,10 +7,10 @@ from docx import Document as WordFile
 
 from portal.db import db
 from portal.files import service as files
-from portal.official import queries
+from portal.official import kept, queries
 from portal.official.models import OfficialDocument
 from portal.official.service import approving, drafting
-from portal.official.terms import Status
+from portal.official.terms import Retention, Status
 from portal.policy import Post, Role
 from tests.official import making
 from tests.support import make
@@ -147,7 +147,8 @@ def test_sent_back_without_a_reason_it_stays_and_with_one_it_goes(rows, browser)
     assert done.has("草稿", "退回（第 1 稿）：请写明依据")
 
 
-def test_a_page_that_others_have_acted_on_says_so_and_keeps_the_words(rows, new_browser):
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_page_that_others_have_acted_on_says_so_and_keeps_the_words(rows, new_browser, htmx):
     with rows:
         desk = making.desk()
         row = making.to(desk, Status.TO_RECHECK)
@@ -156,8 +157,27 @@ def test_a_page_that_others_have_acted_on_says_so_and_keeps_the_words(rows, new_
     seen = second.open(address)
     ticks = {"checks": [one.value for one in making.AGAIN]}
     first.open(address).send("复核无误", ticks)
-    page = seen.send("复核无误", {**ticks, "意见": "格式已改好"}, expect=409)
+    page = seen.send("复核无误", {**ticks, "意见": "格式已改好"}, expect=409, htmx=htmx)
     assert page.has("已有人办理或修改过", "您刚才写的，没有保存", "格式已改好", "登记并取号")
+    assert "待登记" in page.root.first(id="state").text, "what stands beside the title goes along"
+
+
+def test_pages_are_counted_while_nobody_waits_to_write(rows, browser, monkeypatch):
+    with rows:
+        desk = making.desk()
+        row = making.to(desk, Status.TO_ARCHIVE)
+    held, counted = [], kept.pages_of
+
+    def told(one):
+        held.append(bool(db.session.info.get("writing")))
+        return counted(one)
+
+    monkeypatch.setattr(kept, "pages_of", told)
+    done = page_of(browser, desk.archivist, row).send("归档", {"保管期限": Retention.TEN.value})
+    assert done.has("已归档")
+    with rows:
+        assert db.session.get(OfficialDocument, row.id).pages == 2
+    assert held == [False]
 
 
 def test_the_same_press_twice_is_one_step(rows, browser):

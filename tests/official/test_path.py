@@ -99,7 +99,9 @@ ACTS = {
     Status.TO_SEAL: lambda who, row: issuing.seal(
         who, row.key, row.version, Sealing("印章", 1, "王四")
     ),
-    Status.TO_ARCHIVE: lambda who, row: issuing.archive(who, row.key, row.version, Retention.TEN),
+    Status.TO_ARCHIVE: lambda who, row: issuing.archive(
+        who, row.key, row.version, Retention.TEN, pages=None
+    ),
 }
 WHOSE = {
     Status.DRAFT: {"drafter"},

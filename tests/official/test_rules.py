@@ -17,6 +17,18 @@ from tests.official import making
         "密级：秘 密",
         "一、秘密★6个月",
         "关于机　密事项",
+        "机\u200b密★１年",
+        "絕密",
+        "機密件",
+        "祕 密",
+        "机·密",
+        "秘-密级",
+        "含国家秘密★10年",
+        "密★长期",
+        "本件为机密封存件",
+        "机密\n★1年",
+        "关于秘\n密文件的通知",
+        "绝\u00ad密",
     ],
 )
 def test_a_mark_of_secrecy_is_found(text):
@@ -25,10 +37,53 @@ def test_a_mark_of_secrecy_is_found(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["不得泄露国家秘密和商业秘密", "为被检查单位的技术秘密和业务秘密保密", "严密组织", "保密工作"],
+    [
+        "不得泄露国家秘密和商业秘密",
+        "为被检查单位的技术秘密和业务秘密保密",
+        "严密组织",
+        "保密工作",
+        "为举报人保守秘密，不得泄露秘密",
+        "发动机密封圈老化，输送机密闭罩破损",
+        "提醒司机密切配合，及时更换手机密码",
+        "拒绝密切接触",
+    ],
 )
 def test_words_that_only_speak_of_secrets_are_no_mark(text):
     assert not rules.is_secret(text)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["机", "密"],
+        ["密级", " 绝 ", "密"],
+        ["秘", "", "　", "密", "2023"],
+        ["機\u200b", "密"],
+    ],
+)
+def test_a_mark_split_over_cells_beside_each_other_is_found(row):
+    assert rules.is_secret("平常的话", *row)
+    table = {"table": {"head": ["甲"] * len(row), "rows": [["一"] * len(row), row]}}
+    with pytest.raises(Refusal, match="不得处理涉密公文"):
+        texts.checked(making.content(body=[table]))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["机", "电", "密"],
+        ["起重机", "密"],
+        ["机", "密封"],
+        ["手机", "密码"],
+        ["司机", "密切"],
+        ["严", "密"],
+        ["密", "机"],
+        ["秘", "书", "密", "度"],
+        ["密", "密"],
+    ],
+)
+def test_the_cells_of_an_ordinary_table_are_no_mark(row):
+    assert not rules.is_secret(*row)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +94,9 @@ def test_words_that_only_speak_of_secrets_are_no_mark(text):
         {"body": ["正文", {"table": {"rows": [["甲", "秘密★1年"]]}}]},
         {"note": "绝密"},
         {"attachments": [{"name": "清单", "body": ["机密"]}]},
+        {"attachments": [{"name": "机　密清单", "body": ["正文"]}]},
+        {"issued": {"title": "方案", "body": ["一、機密事项"]}},
+        {"body": ["正文", {"table": {"head": ["机\u200b密"], "rows": [["甲"]]}}]},
         {"imprint": {"copies_to": ["区委（秘密）"]}},
     ],
 )

@@ -2,14 +2,17 @@
 
 import pytest
 
+from portal.official import levels
 from portal.official.terms import Direction, Kind, Sheet
 from portal.official.warnings import case_of, warnings
 from tests.official import making
 
+BESIDE = ("basis", "phone", "inner", "disagreed", "is_asked")
+
 
 def warned(kind=Kind.NOTICE, sheet=Sheet.FILE, direction=Direction.DOWN, **more):
-    said = {"basis": "依据", "phone": "12345", "inner": frozenset({"建设科", "甲公司"})}
-    said |= {name: more.pop(name) for name in ("basis", "phone", "inner") if name in more}
+    said = {"basis": "依据", "phone": "12345", "inner": frozenset({"建设科", "甲公司", "服务中心"})}
+    said |= {name: more.pop(name) for name in BESIDE if name in more}
     return " ".join(warnings(case_of(kind, sheet, direction, making.content(**more), **said)))
 
 
@@ -28,7 +31,12 @@ def test_a_usual_notice_has_no_warning():
         ({"recipients": []}, "没有写主送"),
         ({"basis": ""}, "没有写行文依据"),
         ({"issuers": ["某区建设科"]}, "内设机构不得对外正式行文"),
+        ({"issuers": ["服务中心"]}, "内设机构不得对外正式行文"),
         ({"issuers": ["某区管委会", "某某建设有限公司"]}, "参照执行"),
+        ({"issuers": ["某市某区住建局", "某市应急局"]}, "不是同一级"),
+        ({"issuers": ["某区甲局", "某区乙局"], "is_asked": False}, "设置跳过了会签"),
+        ({"disagreed": ("财务科",)}, "财务科会签时退回，至今没有同意"),
+        ({"kind": Kind.PUBLIC_NOTICE, "title": "通告"}, "通告面向社会或全体，一般不写主送"),
         ({"issuers": ["中共某区委党组", "某区管委会"]}, "不联合行文"),
         ({"kind": Kind.DECISION, "title": "决定", "imprint": {}}, "抄送直接上级"),
         ({"body": ["定于【日期】"]}, "【日期】"),
@@ -47,6 +55,7 @@ UP = {"kind": Kind.REQUEST, "direction": Direction.UP, "title": "关于经费的
         ({"recipients": ["区政府、区应急局"]}, "只写一个主送"),
         ({"imprint": {"copies_to": ["建设科、各企业"]}}, "不抄送下级机关：建设科、各企业"),
         ({"recipients": ["张三副区长"]}, "不送领导者个人"),
+        ({"recipients": ["某市应急局"]}, "某市应急局高于直接上级，一般不越级行文"),
         ({"phone": ""}, "联系人和电话"),
         ({"title": "关于经费和关于人员的请示"}, "一文一事"),
         ({"sheet": Sheet.LETTER}, "没有签发人的位置"),
@@ -65,3 +74,47 @@ def test_a_report_asks_for_nothing():
     }  # fmt: skip
     assert warned(**usual, body=["现将情况报告如下。"]) == ""
     assert "不能夹带请示" in warned(**usual, body=["以上情况如无不妥，请批复。"])
+
+
+def test_an_office_may_write_outward_and_a_decision_needs_no_recipient():
+    assert warned(issuers=["某区管委会办公室"]) == ""
+    said = warned(kind=Kind.DECISION, title="关于表彰的决定", recipients=[])
+    assert "主送" not in said
+
+
+@pytest.mark.parametrize(
+    ("issuer", "recipient", "copies_to", "is_warned"),
+    [
+        ("某区新城经管委", "区政府", [], False),
+        ("某区新城经管委", "某市应急局", [], True),
+        ("某区新城经管委", "某市应急局", ["某区人民政府"], False),
+        ("某市某区应急局", "国务院安委会", ["某市政府"], True),
+        ("某区人民政府", "某市人民政府", [], False),
+        ("某区人民政府", "国务院", [], True),
+        ("某新城经管委", "某市应急局", [], False),
+        ("某园区管委会", "某市政府", [], False),
+    ],
+)
+def test_whoever_passes_over_the_direct_superior_is_told(issuer, recipient, copies_to, is_warned):
+    said = warned(
+        **UP | {"issuers": [issuer], "recipients": [recipient], "imprint": {"copies_to": copies_to}}
+    )
+    assert ("不越级行文" in said) == is_warned
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "superior"),
+    [
+        ("国务院安委会", 5, 5),
+        ("某省应急厅", 4, 4),
+        ("某市人民政府", 3, 4),
+        ("某市某区应急管理局", 2, 2),
+        ("区委", 2, 3),
+        ("某县委", 2, 3),
+        ("某镇安办", 1, 1),
+        ("某工业园区管委会", None, None),
+        ("示例建设公司", None, None),
+    ],
+)
+def test_a_name_tells_the_level_of_an_organ(name, level, superior):
+    assert (levels.level(name), levels.superior(name)) == (level, superior)

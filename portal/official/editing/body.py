@@ -7,14 +7,16 @@ the head of a line says what the line is where it would else be taken for someth
     ［正文］ ［顶格］ ［一级标题］ … ［四级标题］
     ［表］名称 ［横排表］名称, above a table
     ［表］［无表头］［列宽 2 1 1］［对齐 左中右］名称, where it is not as usual
-    ［图 1］ ［附表 1］ ［卡片 1］: what cannot be typed, kept as it came
+    ［图 1］题注: a picture of the text as it was, its caption to be changed
+    ［新图 1］题注: a picture that was uploaded since
+    ［附表 1］ ［卡片 1］: what else cannot be typed, kept as it came
 
 ``↵`` is a line break inside a paragraph or a cell, ``‖`` ends a tagged heading.
 """
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from portal.gongwen.content import (
@@ -37,7 +39,8 @@ HEADINGS = ("一级标题", "二级标题", "三级标题", "四级标题")
 UPRIGHT, LYING = "表", "横排表"
 _TAG = re.compile(r"[［\[]([^［］\[\]]{1,40})[］\]]")
 _BARS = re.compile(r"[|｜]")
-_KEPT = re.compile(r"[［\[](?:图|附表|卡片) ([0-9]{1,4})[］\]].*")
+_KEPT = re.compile(r"[［\[](?:图|附表|卡片) ([0-9]{1,4})[］\]](.*)")
+_NEW = re.compile(r"[［\[]新图 ?([0-9]{1,4})[］\]](.*)")
 _ORDINAL_MOST = 6
 _LABELS: dict[type, str] = {Picture: "图", Pictures: "图", Facts: "附表", Cards: "卡片"}
 _WIDTHS, _ALIGNS, _HEADLESS = "列宽 ", "对齐 ", "无表头"
@@ -58,9 +61,23 @@ def to_text(blocks: Iterable[Block], kept: Sequence[Block] = ()) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def to_blocks(text: str, kept: Sequence[Block] = ()) -> tuple[Block, ...]:
-    """The blocks that lines stand for; what is no tag or row of a table is text."""
-    return tuple(_Reader(kept).read(text.split("\n")))
+def no_picture(number: int) -> None:
+    """Nothing was uploaded."""
+
+
+def to_blocks(
+    text: str, kept: Sequence[Block] = (), fresh: Callable[[int], bytes | None] = no_picture
+) -> tuple[Block, ...]:
+    """The blocks that lines stand for; what is no tag or row of a table is text.
+
+    ``fresh`` gives the bytes of an uploaded picture by its number.
+    """
+    return tuple(_Reader(kept, fresh).read(text.split("\n")))
+
+
+def picture_line(number: int, caption: str = "") -> str:
+    """The line that stands for an uploaded picture."""
+    return f"［新图 {number}］{caption.replace(chr(10), BREAK)}"
 
 
 def untyped(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -105,7 +122,7 @@ def _unbroken(text: str) -> str:
 
 def _kept_line(block: Block, kept: Sequence[Block]) -> str:
     number = next((at for at, one in enumerate(kept, 1) if one is block), 0)
-    caption = getattr(block, "caption", "")
+    caption = getattr(block, "caption", "").replace("\n", BREAK)
     return f"［{_LABELS.get(type(block), '附表')} {number}］{caption}"
 
 
@@ -158,8 +175,9 @@ def _trimmed(table: Table) -> Table:
 class _Reader:
     """Lines while they are read into blocks."""
 
-    def __init__(self, kept: Sequence[Block]) -> None:
+    def __init__(self, kept: Sequence[Block], fresh: Callable[[int], bytes | None]) -> None:
         self._kept = kept
+        self._fresh = fresh
         self._recogniser = Recogniser()
         self._rows: list[tuple[str, ...]] = []
         self._tags: tuple[tuple[str, ...], str] | None = None
@@ -206,8 +224,12 @@ class _Reader:
     def _line(self, line: str) -> Iterator[Block]:
         names, rest = _tags(line)
         kept = _KEPT.fullmatch(line)
-        if kept and 0 < int(kept[1]) <= len(self._kept):
-            yield self._kept[int(kept[1]) - 1]
+        new = _NEW.fullmatch(line)
+        data = self._fresh(int(new[1])) if new else None
+        if new and data:
+            yield Picture(data, _unbroken(new[2].strip()))
+        elif kept and 0 < int(kept[1]) <= len(self._kept):
+            yield _recaptioned(self._kept[int(kept[1]) - 1], _unbroken(kept[2].strip()))
         elif names and names[0] in {UPRIGHT, LYING}:
             self._tags = names, rest.strip()
         elif names and names[0] in HEADINGS:
@@ -222,6 +244,13 @@ class _Reader:
 
     def _plain(self, line: str) -> Block:
         return self._recogniser.block(_unbroken(line))
+
+
+def _recaptioned(block: Block, caption: str) -> Block:
+    """A picture with the caption as it is typed now; all else as it came."""
+    if not isinstance(block, Picture) or block.caption.strip() == caption:
+        return block
+    return replace(block, caption=caption)
 
 
 def _tags(line: str) -> tuple[tuple[str, ...], str]:

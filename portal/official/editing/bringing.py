@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.drafts import service as drafts
-from portal.gongwen.content import Document, Form, Imprint, Signature
+from portal.gongwen.content import Cards, Document, Form, Imprint, Picture, Pictures, Signature
 from portal.gongwen.ordinals import day
 from portal.kernel.errors import Refusal
 from portal.kernel.later import Later
+from portal.official.editing.elements import kept_of
 from portal.official.letters import FORMS
 from portal.official.rules import NOT_HERE, USUAL_SHEET, is_secret, words_in
 from portal.official.terms import Kind, Sheet
@@ -44,6 +45,11 @@ def brought(data: bytes, name: str, issuer: str, kind: Kind | None = None) -> Br
         raise Refusal(NOT_HERE, "file")
     made, left = _for_the_desk(document, issuer, kind)
     return Brought(made, tuple(changes), (*left, *doubts))
+
+
+def has_pictures(document: Document) -> bool:
+    """Whether a document shows pictures, whose words nothing can look for."""
+    return any(isinstance(one, Picture | Pictures | Cards) for one in kept_of(document))
 
 
 def kind_of(title: str) -> Kind | None:

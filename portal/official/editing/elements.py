@@ -1,6 +1,6 @@
 """The elements of a document as the texts of a form, and back: what a form does not show stays."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,13 @@ from portal.gongwen.content import (
     Signature,
     Stamp,
 )
-from portal.official.editing.body import to_blocks, to_text, untyped
+from portal.official.editing.body import no_picture, to_blocks, to_text, untyped
+from portal.official.pictures import Fresh
 
 Values = Mapping[str, Any]
 """What a form holds, by the names of its fields."""
+Blocks = Callable[[str], tuple[Block, ...]]
+"""How typed lines become blocks."""
 ATTENDING = {"present": "出席", "absent": "请假", "beside": "列席"}
 _UNSIGNED = frozenset({Form.MINUTES})
 
@@ -71,9 +74,16 @@ def values_of(document: Document) -> dict[str, Any]:
     }
 
 
-def document_of(values: Values, base: Document, form: Form) -> Document:
-    """The document that a form says, over the one it was opened with; never refuses."""
+def document_of(values: Values, base: Document, form: Form, fresh: Fresh = no_picture) -> Document:
+    """The document that a form says, over the one it was opened with; never refuses.
+
+    ``fresh`` gives the pictures that were uploaded since.
+    """
     kept = kept_of(base)
+
+    def blocks(text: str) -> tuple[Block, ...]:
+        return to_blocks(text, kept, fresh)
+
     return replace(
         base,
         form=form,
@@ -81,9 +91,9 @@ def document_of(values: Values, base: Document, form: Form) -> Document:
         issuers=_lines(values["issuers"]),
         mark=_lines(values["mark"]),
         recipients=_names(values["recipients"], "、"),
-        body=to_blocks(values["body"], kept),
-        attachments=tuple(_attachments(values["attachments"] or (), base.attachments, kept)),
-        issued=_issued(values, base.issued, kept),
+        body=blocks(values["body"]),
+        attachments=tuple(_attachments(values["attachments"] or (), base.attachments, blocks)),
+        issued=_issued(values, base.issued, blocks),
         note=_bare(values["note"]),
         signature=base.signature if form in _UNSIGNED else _signature(values, base.signature),
         attendance=_attendance(values) if form in _UNSIGNED else (),
@@ -109,7 +119,7 @@ def _bare(note: str) -> str:
 
 
 def _attachments(
-    said: Sequence[Values], base: tuple[Attachment, ...], kept: Sequence[Block]
+    said: Sequence[Values], base: tuple[Attachment, ...], blocks: Blocks
 ) -> Iterator[Attachment]:
     """The attachments with a name or a text; what a form does not show comes from the old one."""
     for values in said:
@@ -120,16 +130,15 @@ def _attachments(
         known = place.isdecimal() and 0 < int(place) <= len(base)
         old = base[int(place) - 1] if known else Attachment("")
         title = old.title if old.name == name else ""
-        blocks = to_blocks(body, kept)
-        yield replace(old, name=name, title=title, body=blocks, turned=bool(values["turned"]))
+        yield replace(old, name=name, title=title, body=blocks(body), turned=bool(values["turned"]))
 
 
-def _issued(values: Values, base: IssuedText | None, kept: Sequence[Block]) -> IssuedText | None:
+def _issued(values: Values, base: IssuedText | None, blocks: Blocks) -> IssuedText | None:
     title, body = values["issued_title"].strip(), values["issued_body"]
     if not title and not body.strip():
         return None
     old = base or IssuedText("", ())
-    return replace(old, title=title, body=to_blocks(body, kept))
+    return replace(old, title=title, body=blocks(body))
 
 
 def _signature(values: Values, said: Signature | None) -> Signature:

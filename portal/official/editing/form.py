@@ -8,7 +8,9 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 
 from portal.gongwen.content import Sealing
+from portal.official.editing.body import picture_line
 from portal.official.rules import NOT_HERE, is_secret
+from portal.official.service.picturing import CONFIRM
 from portal.official.terms import Direction, Kind, Publicity, Sheet, Urgency
 from portal.web.forms import (
     Form,
@@ -63,7 +65,16 @@ class EditorForm(VersionForm):
     printer = LineField("印发机关", [at_most(LONGEST_ORGAN, "印发机关")])
     basis = LineField("行文依据", [at_most(400, "行文依据")])
     phone = LineField("联系电话", [at_most(40, "联系电话")])
+    picture = FileField("图片")
+    picture_caption = LineField("题注", [at_most(100, "题注")])
+    picture_seen = BooleanField(CONFIRM)
     reason = LineField("修改说明", [at_most(400, "修改说明")])
+
+    def name_picture(self, number: int) -> None:
+        """Name an uploaded picture below the text, as the script does where one is writing."""
+        line = picture_line(number, self.picture_caption.data or "")
+        self.body.data = "\n".join(one for one in (self.body.data or "", line) if one)
+        self.picture_caption.data = ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field by its rules; 密级 in any of them is refused beside that field."""
@@ -114,6 +125,7 @@ class BringForm(Form):
     """A file from somebody's desk; ``kind`` None: as its title says."""
 
     file = FileField("文件")
+    picture_seen = BooleanField(CONFIRM)
     kind = TermField("文种", Kind, blank="按标题自动认")
 
     def validate(self, extra_validators: Any = None) -> bool:

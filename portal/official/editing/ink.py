@@ -46,6 +46,16 @@ class Area(NamedTuple):
     kind: str
 
 
+class Shown(NamedTuple):
+    """A picture: where it stands, and its address."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    href: str
+
+
 @dataclass(slots=True)
 class Page:
     """One page; ``number`` counts from 1, ``width`` and ``height`` are those of its paper."""
@@ -56,6 +66,7 @@ class Page:
     words: list[Words] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    pictures: list[Shown] = field(default_factory=list)
     turned: list[Words] = field(default_factory=list)
     """Words that run from the top down: the number of a page that lies on its long side."""
 

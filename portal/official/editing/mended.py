@@ -12,6 +12,7 @@ from portal.gongwen.mending import document
 from portal.gongwen.mending.editor import Editor, plane
 from portal.gongwen.mending.mend import Mended, mend
 from portal.gongwen.mending.report import gone
+from portal.gongwen.mending.words import Unmendable
 from portal.gongwen.oxml.grafts.plan import KeptDrawing, KeptRun
 from portal.gongwen.oxml.sight.file import see
 from portal.gongwen.oxml.walk import BadFile
@@ -29,7 +30,7 @@ def words_of(data: bytes, name: str) -> tuple[Document, list[str], list[str]]:
         found = mend(data, name)
     except BadFile as bad:
         raise Refusal(str(bad), "file") from bad
-    except Unwritable as wrong:
+    except (Unwritable, Unmendable) as wrong:
         raise Refusal(str(wrong), "file") from wrong
     content, lost = _content(found.data)
     doubts = [*map(str, found.doubts), *([_LOST] if lost else [])]

@@ -1,6 +1,7 @@
 """Records read for a document, within what the person may see: firm, hazards, figures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,8 @@ from portal.hazards.terms import Grade
 from portal.hazards.turning import Sort
 from portal.kernel import clock
 from portal.kernel.errors import NotFound, Refusal
-from portal.official.editing import taken
+from portal.official import incoming_queries as incoming
+from portal.official.editing import answering, taken
 from portal.official.editing.taken import Taken, Used, moment_words
 from portal.official.editing.terms import Origin
 from portal.policy import Actor
@@ -44,6 +46,7 @@ WIDTHS = {
     "status": 1.5,
 }
 FIRM, FIRM_LABEL = "firm", "企业名称"
+INCOMING = "incoming"
 _HEADS = {"number": "编号", "firm": "责任单位", "text": "隐患情况", "grade": "等级"}
 
 
@@ -51,6 +54,8 @@ def take(actor: Actor, origin: Origin, address: MultiDict[str, str]) -> Taken:
     """What a document takes from the records that an address tells. Raises Refusal, NotFound."""
     if origin is Origin.FIRM:
         return _firm(actor, row_id(address.get(FIRM)) or 0)
+    if origin is Origin.INCOMING:
+        return answering.taken_from(incoming.get(actor, address.get(INCOMING, "")))
     if origin is Origin.HAZARDS:
         return _hazards(actor, address)
     return _figures(actor, address)
@@ -76,7 +81,11 @@ def _firm(actor: Actor, firm_id: int) -> Taken:
         return found
     listed = _listed(actor, Filter(firm_id=firm.id, open=True), Sort.DUE)
     return Taken(
-        _with_rows(used, listed), {**listed.words, **words}, listed.tables, subject=firm.subject
+        _with_rows(used, listed),
+        {**listed.words, **words},
+        listed.tables,
+        subject=firm.subject,
+        hazards=listed.hazards,
     )
 
 
@@ -129,7 +138,7 @@ def _hazards(actor: Actor, address: MultiDict[str, str]) -> Taken:
     if len(one_firm) == 1 and asked.firm_id and policy.may(actor, "firm.view"):
         firm = units.get(actor, asked.firm_id)
         words = {_PLACES.get(label, label): value for label, value in _file(firm) if value}
-        return Taken(found.used, {**found.words, **words}, found.tables, subject=firm.subject)
+        return replace(found, words={**found.words, **words}, subject=firm.subject)
     return found
 
 
@@ -187,7 +196,8 @@ def _listed(
     }
     if len(firms) == 1:
         said[FIRM_LABEL] = rows[0][1]
-    return Taken(used, said, {taken.LIST: _list_table(rows, one_firm=len(firms) == 1)})
+    tables_of = {taken.LIST: _list_table(rows, one_firm=len(firms) == 1)}
+    return Taken(used, said, tables_of, hazards=tuple(row.number for row in kept))
 
 
 def _list_table(rows: list[tuple[str, ...]], *, one_firm: bool) -> Table:
@@ -246,4 +256,6 @@ def origin_of(said: str | None) -> Origin | None:
     try:
         return Origin.of(said)
     except ValueError as unknown:
-        raise NotFound("不能从这里起草公文。请从隐患台账、企业档案或统计报表里打开。") from unknown
+        raise NotFound(
+            "不能从这里起草公文。请从隐患台账、企业档案、统计报表或收文里打开。"
+        ) from unknown

@@ -3,12 +3,12 @@
 What is kept together, cut and repeated follows ``portal.gongwen.checking.pages``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portal.gongwen.checking.pages import rule_room
 from portal.gongwen.seen import Block, Drawing, File, Paragraph, Section, Table
-from portal.official.editing.ink import Area, Page, Words
+from portal.official.editing.ink import Area, Page, Shown, Words
 from portal.official.editing.lining import Column, Line, lines_of, put
 from portal.official.editing.tabling import (
     Rows,
@@ -40,9 +40,17 @@ class _Full(Exception):  # noqa: N818 - an end, not a fault
     """As many pages are set as were asked for."""
 
 
-def pages_of(file: File, most: int) -> tuple[list[Page], bool]:
+Small = Callable[[bytes], str]
+"""The address of a small copy of a picture, empty where its place alone is shown."""
+
+
+def _unseen(_: bytes) -> str:
+    return ""
+
+
+def pages_of(file: File, most: int, small: Small = _unseen) -> tuple[list[Page], bool]:
     """The first pages of a file, ``most`` of them; whether there are more."""
-    setter = _Setter(file, most)
+    setter = _Setter(file, most, small)
     try:
         setter.set()
     except _Full:
@@ -53,8 +61,9 @@ def pages_of(file: File, most: int) -> tuple[list[Page], bool]:
 class _Setter:
     """One file while it is set."""
 
-    def __init__(self, file: File, most: int) -> None:
+    def __init__(self, file: File, most: int, small: Small) -> None:
         self._file = file
+        self._small = small
         self._most = most
         self._at = 0
         self.pages: list[Page] = []
@@ -156,7 +165,13 @@ class _Setter:
     def _picture(self, shown: Drawing, top: float) -> None:
         room = self._room
         left = room.left + (room.width - shown.width) / 2
-        self._page.areas.append(Area(round(left), round(top), shown.width, shown.height, "picture"))
+        place = round(left), round(top), shown.width, shown.height
+        data = self._file.picture(shown)
+        href = self._small(data) if data else ""
+        if href:
+            self._page.pictures.append(Shown(*place, href))
+        else:
+            self._page.areas.append(Area(*place, "picture"))
 
     def _repeat_head(self, piece: _Piece) -> None:
         rows = piece.rows

@@ -9,9 +9,11 @@ from portal.official.editing.ink import Page
 
 _SIGHT = Later("portal.gongwen.oxml.sight.file")
 _SETTING = Later("portal.official.editing.setting")
+_THUMBS = Later("portal.official.editing.thumbs")
 
 MOST_PAGES = 40
 MOST_ROWS = 150
+MOST_COUNTED = 2000
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,19 @@ def drawn(document: Document, *, most: int = MOST_PAGES) -> Sheet:
     Raises Unwritable with every fault and its field.
     """
     shown, cut = _clipped(document)
-    pages, is_longer = _SETTING.pages_of(_SIGHT.see(press.write(shown)), most)
+    pages, is_longer = _SETTING.pages_of(_SIGHT.see(press.write(shown)), most, _THUMBS.small)
     notes = []
     if cut:
         notes.append(f"长表格只画前 {MOST_ROWS} 行，Word 文件里是全的。")
     if is_longer:
         notes.append(f"只画前 {most} 页，Word 文件里是全的。")
     return Sheet(tuple(pages), tuple(notes))
+
+
+def pages_in(data: bytes) -> int | None:
+    """How many pages a Word file of the engine has, None where they are too many to count."""
+    pages, is_longer = _SETTING.pages_of(_SIGHT.see(data), MOST_COUNTED)
+    return None if is_longer else len(pages)
 
 
 def _clipped(document: Document) -> tuple[Document, bool]:

@@ -64,13 +64,15 @@ class Taken:
     """What is taken from records at one moment.
 
     ``words`` fill the open places of a template by their names, ``tables`` those that stand alone
-    on a line. ``subject`` is how the trail names the one record, empty where there are several.
+    on a line. ``subject`` is how the trail names the one record, empty where there are several;
+    ``hazards`` are the numbers of those among the rows.
     """
 
     used: Used
     words: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     subject: str = ""
+    hazards: tuple[str, ...] = ()
 
 
 def moment_words(moment: datetime) -> str:

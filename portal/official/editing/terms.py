@@ -9,3 +9,4 @@ class Origin(Term):
     HAZARDS = "hazards", "隐患清单"
     FIRM = "firm", "企业档案"
     FIGURES = "figures", "统计数字"
+    INCOMING = "incoming", "收文"

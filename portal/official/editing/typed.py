@@ -12,6 +12,7 @@ from portal.official.editing.elements import document_of, values_of
 from portal.official.editing.form import EditorForm
 from portal.official.letters import FORMS
 from portal.official.models import OfficialDocument
+from portal.official.pictures import Fresh
 from portal.official.rules import Content
 from portal.official.service.drafting import Said
 from portal.official.terms import Direction, Kind, Publicity, Sheet, Urgency
@@ -58,11 +59,14 @@ def opened(row: OfficialDocument, content: Content) -> dict[str, Any]:
     }
 
 
-def typed(form: EditorForm, base: Content) -> Typed:
-    """What a form says, over the text it was opened with; also while parts of it are wrong."""
+def typed(form: EditorForm, base: Content, fresh: Fresh) -> Typed:
+    """What a form says, over the text it was opened with; also while parts of it are wrong.
+
+    ``fresh`` gives the pictures that were uploaded since.
+    """
     sheet = form.sheet.data or Sheet.FILE
     urgency = form.urgency.data or Urgency.USUAL
-    document = document_of(form.values, texts.read(base), FORMS[sheet])
+    document = document_of(form.values, texts.read(base), FORMS[sheet], fresh)
     label = "" if urgency is Urgency.USUAL else urgency.label
     said = Said(
         form.kind.data or Kind.NOTICE,

@@ -11,7 +11,7 @@ from portal.files import service as files
 from portal.kernel import clock
 from portal.kernel.errors import Forbidden, Refusal, Stale
 from portal.kernel.terms import Term
-from portal.official import letters, queries, rules, turns
+from portal.official import letters, queries, rules, texts, turns
 from portal.official.models import Countersigner, DocumentStep, OfficialDocument
 from portal.official.service.moving import (
     advance,
@@ -43,6 +43,7 @@ def submit(actor: Actor, key: str, version: int, note: str = "") -> OfficialDocu
             "issuers",
         )
     facts = {
+        "title": row.title,
         "kind": row.kind.value,
         "direction": row.direction.value,
         "urgency": row.urgency.value,
@@ -51,6 +52,7 @@ def submit(actor: Actor, key: str, version: int, note: str = "") -> OfficialDocu
         "phone": row.phone,
         "recipients": row.recipients,
         "copies_to": row.copies_to,
+        "attachments": texts.attached(queries.content(row)),
     }
     move(row, acting, Action.SUBMIT, opinion=note, facts=facts)
     return row
@@ -72,7 +74,8 @@ def send_back(actor: Actor, key: str, version: int, reason: str) -> OfficialDocu
         raise Refusal("请写明退回的理由和要改的地方。", "opinion")
     mine = _waiting_for(row, acting) if row.status is Status.TO_COUNTERSIGN else None
     step_of = STEP_LABELS[STEP_OF[row.status]]
-    step = keep(row, acting, Action.SEND_BACK, opinion=reason.strip(), facts={"at_step": step_of})
+    facts = {"at_step": step_of} | ({"for": mine.name} if mine is not None else {})
+    step = keep(row, acting, Action.SEND_BACK, opinion=reason.strip(), facts=facts)
     if mine is not None:
         _answer(mine, acting, step)
     advance(row, acting, Action.SEND_BACK, step)

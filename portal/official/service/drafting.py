@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal import policy
 from portal.db import db, transaction
 from portal.kernel import clock
 from portal.kernel.errors import Refusal, Stale
 from portal.official import queries, rules, texts
-from portal.official.models import LONGEST_NAMES, DocumentVersion, OfficialDocument
+from portal.official.models import LONGEST_NAMES, DocumentHazard, DocumentVersion, OfficialDocument
 from portal.official.rules import Content
 from portal.official.service.moving import (
     locked,
@@ -56,11 +56,13 @@ def start(
     *,
     subject: str = "",
     used: Mapping[str, Any] | None = None,
+    hazards: Collection[str] = (),
 ) -> OfficialDocument:
     """拟稿: a new document in the drafter's hands, without a number.
 
-    ``subject`` is the record it is made from ("hazard:12"), ``used`` the rows and figures taken
-    from it. Raises Refusal for a text that cannot be kept, Forbidden for who may not draft.
+    ``subject`` is the record it is made from ("unit:12"), ``used`` the rows and figures taken
+    from it, ``hazards`` the numbers of those among them. Raises Refusal for a text that cannot be
+    kept, Forbidden for who may not draft.
     """
     scope = Scope(people=frozenset(one.user_id for one in (actor, *actor.stands_in_for)))
     acting = policy.require(actor, "document.draft", scope)
@@ -84,6 +86,9 @@ def start(
     )
     db.session.add(row)
     db.session.flush()
+    if hazards:
+        rows = [{"document_id": row.id, "number": one} for one in dict.fromkeys(hazards)]
+        db.session.execute(insert(DocumentHazard), rows)
     note(row, acting.people)
     _add_version(row, acting, fine, "")
     _tell(acting, "document.draft", row, "", {"kind": row.kind.value, "title": row.title})

@@ -7,11 +7,12 @@ from datetime import date
 
 from portal import policy
 from portal.db import db, transaction
+from portal.files import service as files
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.numbering import service as numbering
 from portal.official import attaching, texts
-from portal.official.attaching import Upload
+from portal.official.attaching import Checked
 from portal.official.models_incoming import Incoming
 from portal.official.service.passing import keep_step, locked, note
 from portal.official.terms import IncomingAction, Urgency
@@ -42,14 +43,14 @@ class Arrival:
 
 
 @transaction()
-def enter(actor: Actor, said: Arrival, uploads: Sequence[Upload] = ()) -> Incoming:
+def enter(actor: Actor, said: Arrival, found: Sequence[Checked] = ()) -> Incoming:
     """登记收文: the next 收文号 of the year, in this same transaction.
 
-    Raises Refusal for a mark of secrecy anywhere, for a bad day and for files that are not taken.
+    ``found`` are its files as ``attaching.checked`` gives them. Raises Refusal for a mark of
+    secrecy and for a bad day.
     """
     acting = policy.require(actor, "incoming.enter")
     texts.refuse_secrets(*said.words)
-    found = attaching.checked(uploads)
     received_on = said.received_on or clock.today()
     _refuse_days(received_on, said.due_on)
     if not 1 <= said.copies <= MOST_COPIES:
@@ -70,6 +71,7 @@ def enter(actor: Actor, said: Arrival, uploads: Sequence[Upload] = ()) -> Incomi
         entered_at=clock.now(),
         entered_by=acting.title,
         copies=said.copies,
+        pages=attaching.pages(found),
         due_on=said.due_on,
         holder_id=acting.user_id,
         moved_at=clock.now(),
@@ -83,6 +85,7 @@ def enter(actor: Actor, said: Arrival, uploads: Sequence[Upload] = ()) -> Incomi
         "from_organ": row.from_organ,
         "their_number": row.their_number,
         "files": [one.name for one in kept],
+        "confirmed": attaching.unread(found),
     }
     keep_step(row, acting, IncomingAction.ENTER, facts=facts)
     return row
@@ -96,13 +99,19 @@ def _refuse_days(received_on: date, due_on: date | None) -> None:
 
 
 @transaction()
-def attach(actor: Actor, key: str, uploads: Sequence[Upload]) -> Incoming:
+def attach(actor: Actor, key: str, found: Sequence[Checked]) -> Incoming:
     """More files of a 收文, by who enters them. Raises Refusal, also for none."""
     acting = policy.require(actor, "incoming.enter")
     row = locked(actor, key)
-    if not uploads:
+    if not found:
         raise Refusal("请选择文件。", "files")
-    kept = attaching.keep(acting, row.trail_subject, attaching.checked(uploads))
-    after = {"files": [one.name for one in kept]}
+    had_files = bool(files.of(row.trail_subject))
+    kept = attaching.keep(acting, row.trail_subject, found)
+    counts = [row.pages, attaching.pages(found)] if had_files else [attaching.pages(found)]
+    row.pages = None if None in counts else sum(one or 0 for one in counts)
+    after = {
+        "files": [one.name for one in kept],
+        "confirmed": attaching.unread(found),
+    }
     trail.record(acting, "incoming.attach", row.trail_subject, after=after)
     return row

@@ -4,7 +4,7 @@ Source: 党政机关公文处理工作条例 art. 27; GB/T 9705-2008 (案卷格�
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from portal.policy import Actor
 from portal.trail import service as trail
 
 SERIES = "volume"
+MOST_PAGES = 9999
 Filed = OfficialDocument | Incoming
 
 
@@ -122,6 +123,38 @@ def remove(actor: Actor, key: str, version: int, piece: str) -> Volume:
     _touch(row)
     trail.record(acting, "volume.remove", f"volume:{row.id}", before={"pieces": found.number})
     return row
+
+
+@transaction()
+def count_pages(actor: Actor, key: str, version: int, counts: Mapping[str, int | None]) -> Volume:
+    """页数 of what lies in an open volume, as the archivist counted it; None where it is not known.
+
+    Raises Refusal for a number that no piece has.
+    """
+    row, acting = _fresh(actor, key, version)
+    inside: list[Filed] = [*row.documents, *row.incoming]
+    changed = {}
+    for one in inside:
+        said = counts.get(_key(one), one.pages)
+        if said == one.pages:
+            continue
+        if said is not None and not 1 <= said <= MOST_PAGES:
+            raise Refusal(
+                f"“{one.title[:40]}”的页数要在 1 到 {MOST_PAGES} 之间，现在是 {said}。请改正。"
+            )
+        changed[one.number or one.title] = {"from": one.pages, "to": said}
+        one.pages = said
+    if changed:
+        _touch(row)
+        trail.record(acting, "volume.count_pages", f"volume:{row.id}", after=changed)
+    return row
+
+
+@transaction()
+def note_compiled(actor: Actor, row: Volume) -> None:
+    """Write down that somebody took everything in a volume away with them (公文汇编)."""
+    acting = policy.require(actor, "volume.view", volumes.keepers())
+    trail.record(acting, "volume.compile", f"volume:{row.id}", after={"number": row.number})
 
 
 @transaction()

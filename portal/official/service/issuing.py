@@ -154,7 +154,7 @@ def _freeze(row: OfficialDocument) -> None:
     """Keep the Word file as it is issued, with all that is known of it by now."""
     content = queries.content(row, row.signed_no)
     if rules.digest(content) != row.signed_digest:
-        raise Refusal("正文和签发时的校验值对不上，不能往下办。请系统管理员从备份核对。")
+        raise Refusal(rules.ALTERED)
     row.file_sha256 = files.store().put(press.write(letters.issued(row, content)))
 
 
@@ -223,7 +223,10 @@ def dispatch(
     receiving.tell(row, found)
     facts = {
         "checks": [one.label for one in DispatchCheck],
-        "recipients": [f"{one.recipient} {one.copies} 份" for one in sent],
+        "recipients": [
+            f"{one.recipient} {one.copies} 份 {one.channel.label if one.channel else ''}".rstrip()
+            for one in sent
+        ],
         "sent": len(found),
     }
     move(row, acting, Action.DISPATCH, opinion=opinion, facts=facts)
@@ -259,13 +262,21 @@ def _refuse_copies(copies: int, field: str = "copies") -> None:
 
 @transaction()
 def archive(
-    actor: Actor, key: str, version: int, retention: Retention, note: str = ""
+    actor: Actor,
+    key: str,
+    version: int,
+    retention: Retention,
+    note: str = "",
+    *,
+    pages: int | None,
 ) -> OfficialDocument:
     """归档: 正本, 定稿 and the record of the steps go to the archive for so long.
 
+    ``pages`` are those of its file (``kept.pages_of``), counted before: a long file takes seconds,
+    and everybody else's acts would wait for them.
     Source: 条例 art. 27; DA/T 22-2015.
     """
     row, acting = to_act_on(actor, key, Action.ARCHIVE, version)
-    row.archived_at, row.retention = clock.now(), retention
+    row.archived_at, row.retention, row.pages = clock.now(), retention, pages
     move(row, acting, Action.ARCHIVE, opinion=note, facts={"retention": retention.value})
     return row

@@ -7,16 +7,17 @@ from werkzeug.datastructures import MultiDict
 
 from portal.kernel.errors import NotFound, Refusal
 from portal.office import queries as office
+from portal.official import incoming_queries as incoming
 from portal.official import queries, texts, turns
-from portal.official.editing import bringing, patterns, records
+from portal.official.editing import answering, bringing, patterns, records
 from portal.official.editing.bringing import Brought
 from portal.official.editing.form import BeginForm, BringForm
 from portal.official.editing.patterns import Template
 from portal.official.editing.taken import Taken
 from portal.official.models import OfficialDocument
-from portal.official.service import drafting, moving
+from portal.official.service import drafting, moving, picturing
 from portal.official.service.drafting import Said
-from portal.official.terms import Action, Kind
+from portal.official.terms import Action, IncomingStatus, Kind
 from portal.official.views.blueprint import bp
 from portal.policy import Actor
 from portal.web.access import actor, needs
@@ -51,6 +52,20 @@ def new() -> Response:
     )
 
 
+@bp.post("/answer/<key>")
+@needs("document.draft")
+def answer(key: str) -> Response:
+    """答复: a reply to a 收文, of the kind that fits, its record kept with it."""
+    person, form = actor(), BeginForm()
+    row = incoming.get(person, key)
+    if row.status is IncomingStatus.VOIDED:
+        raise Refusal(f"{row.number} 已经作废，不用答复。")
+    template, found = _template(answering.template_for(row)), answering.taken_from(row)
+    address = once(form.once.data, person.user_id, lambda: _begun(person, template, found))
+    flash(f"已按 {row.number} 起草{template.kind.label}，【 】里的内容填好后再提交。", "done")
+    return see_other(address)
+
+
 def _template(key: str) -> Template:
     known = patterns.templates().get(key)
     if known is None:
@@ -66,6 +81,7 @@ def _begun(person: Actor, template: Template, found: Taken | None) -> str:
         content,
         subject=found.subject if found else "",
         used=found.used.to_plain() if found else None,
+        hazards=found.hazards if found else (),
     )
     return url_for(".edit", key=row.key)
 
@@ -101,7 +117,11 @@ def _bring(person: Actor, row: OfficialDocument | None, address: str, back: str)
         status = 422
         if form.validate():
             try:
-                onward = once(form.once.data, person.user_id, lambda: _taken_in(person, row, form))
+                # Before the transaction: a long or an old file takes seconds to read.
+                found = _read(row, form)
+                onward = once(
+                    form.once.data, person.user_id, lambda: _taken_in(person, row, form, found)
+                )
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
@@ -113,11 +133,24 @@ def _bring(person: Actor, row: OfficialDocument | None, address: str, back: str)
     )
 
 
-def _taken_in(person: Actor, row: OfficialDocument | None, form: BringForm) -> str:
-    name = form.file_name
-    kind = row.kind if row else form.kind.data
-    found = bringing.brought(form.file_bytes, name, _issuer(), kind)
+def _kind(row: OfficialDocument | None, form: BringForm) -> Kind | None:
+    return row.kind if row else form.kind.data
+
+
+def _read(row: OfficialDocument | None, form: BringForm) -> Brought:
+    found = bringing.brought(form.file_bytes, form.file_name, _issuer(), _kind(row, form))
+    if bringing.has_pictures(found.document) and not form.picture_seen.data:
+        raise Refusal(
+            f"“{form.file_name}”里有图片。{picturing.UNSEEN_FILE}", form.picture_seen.name
+        )
+    return found
+
+
+def _taken_in(person: Actor, row: OfficialDocument | None, form: BringForm, found: Brought) -> str:
+    name, kind = form.file_name, _kind(row, form)
     kept = _next_text(person, row, found, name) if row else _first_text(person, kind, found)
+    if bringing.has_pictures(found.document):
+        picturing.vouch(person, kept, name)
     bringing.keep_notes(person, kept.key, found, name)
     return url_for(".edit", key=kept.key)
 

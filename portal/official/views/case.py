@@ -11,9 +11,14 @@ from portal.official import log, queries, receipts, rules, texts, turns, warning
 from portal.official.editing.taken import Used
 from portal.official.forms import AskForm
 from portal.official.lines import TAG, urgent
-from portal.official.models import Countersigner, DocumentVersion, OfficialDocument
+from portal.official.models import (
+    Countersigner,
+    DocumentStep,
+    DocumentVersion,
+    OfficialDocument,
+)
 from portal.official.panel import WORDS, draft_of, draft_prefix, panel_for
-from portal.official.terms import STEP_OF, Direction, Sheet, Status
+from portal.official.terms import STEP_OF, Action, Direction, Outcome, Sheet, Status
 from portal.official.turns import Person
 from portal.official.views.blueprint import bp
 from portal.policy import Actor
@@ -21,7 +26,7 @@ from portal.units import sections
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.forms import LineField, TextField, VersionForm
-from portal.web.htmx import in_place, page_or_partial
+from portal.web.htmx import in_place, page_or_partial, wants_partial
 
 MOST_LINES, MOST_SIGNS = 160, 15_000
 """How much of a text stands on the page; all of it is on its sheet."""
@@ -56,13 +61,16 @@ def draw(
     lines, shown = _shown_lines(texts.lines(content))
     versions = queries.versions(row)
     main = STEP_OF.get(row.status)
+    passed = queries.steps(row)
     may_ask = panel.may_revise and row.status in CAN_ASK
     response = page_or_partial(
         "official/show.html",
         "official/_case.html",
         status=status,
         row=row,
+        is_piece=wants_partial(),
         words_first=words,
+        altered=rules.ALTERED if _is_altered(row, content) else "",
         leftover=_left(sent) if sent is not None and panel.form is not sent else [],
         tag=TAG.get(row.status, ""),
         urgency=urgent(row.urgency),
@@ -70,7 +78,7 @@ def draw(
         next_step=rules.NEXT_STEP.get(row.status, ""),
         days_held=(clock.now() - row.moved_at).days,
         holders="、".join(f"{one.unit_name} {one.name}" for one in _shown(row, turn)),
-        warnings=_warnings(row, content),
+        warnings=_warnings(row, content, passed),
         facts=_facts(row),
         used=Used.of_plain(row.used),
         lines=[_marked(line) for line in lines[:shown]],
@@ -82,9 +90,14 @@ def draw(
         panel=panel,
         panel_draft=draft_of(row, main) if main else "",
         button_words=WORDS,
-        log=log.entries(queries.steps(row)),
+        log=log.entries(passed),
     )
     return in_place(response, "#case")
+
+
+def _is_altered(row: OfficialDocument, content: dict[str, Any]) -> bool:
+    """Whether a signed text is no longer the one that was signed."""
+    return row.signed_no == row.version_no and rules.digest(content) != row.signed_digest
 
 
 def _shown_lines(lines: list[str]) -> tuple[list[str], int]:
@@ -122,7 +135,9 @@ def _shown(row: OfficialDocument, turn: Sequence[Person]) -> list[Person]:
     return [Person(holder.id, holder.name, holder.unit_id, holder.unit.name, frozenset())]
 
 
-def _warnings(row: OfficialDocument, content: dict[str, Any]) -> list[str]:
+def _warnings(
+    row: OfficialDocument, content: dict[str, Any], passed: Sequence[DocumentStep]
+) -> list[str]:
     if row.status not in warnings.SHOWN_IN:
         return []
     case = warnings.case_of(
@@ -133,8 +148,19 @@ def _warnings(row: OfficialDocument, content: dict[str, Any]) -> list[str]:
         basis=row.basis,
         phone=row.phone,
         inner=frozenset(name for _, name in sections.options()),
+        disagreed=_disagreed(passed),
+        is_asked=Action.COUNTERSIGN not in queries.off(),
     )
     return warnings.warnings(case)
+
+
+def _disagreed(passed: Sequence[DocumentStep]) -> tuple[str, ...]:
+    """Who sent it back when asked to countersign, and has not agreed since; the latest first."""
+    last: dict[str, Outcome] = {}
+    for step in passed:
+        if name := step.facts.get("for"):
+            last.setdefault(name, step.outcome)
+    return tuple(name for name, outcome in last.items() if outcome is Outcome.SENT_BACK)
 
 
 def _facts(row: OfficialDocument) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from portal.documents.answers import word
 from portal.drafts import answers
 from portal.drafts import service as drafts
 from portal.kernel.errors import Refusal, Stale
-from portal.official import letters, queries, rules, turns
+from portal.official import letters, pictures, queries, rules, turns
 from portal.official.editing import bringing, pdf
 from portal.official.editing.form import EditorForm
 from portal.official.editing.paper import as_typed, paper_of
@@ -22,6 +22,7 @@ from portal.official.rules import Content
 from portal.official.service import drafting, moving
 from portal.official.terms import Action, Status
 from portal.official.views.blueprint import bp
+from portal.official.views.picturing import sent, shown
 from portal.official.views.sending import pdf_file
 from portal.policy import Actor
 from portal.web.access import actor, needs
@@ -29,9 +30,10 @@ from portal.web.htmx import page, see_other
 from portal.web.once import once
 from portal.web.paging import row_id
 
-PREVIEW, ATTACH, DONE = "preview", "attach", "done"
+PREVIEW, ATTACH, PICTURE, DONE = "preview", "attach", "picture", "done"
 LONGEST = 1_500_000
-LEFT_OUT = frozenset({"csrf_token", "once", "version", "do"})
+OF_A_PICTURE = frozenset({"picture", "picture_caption", "picture_seen"})
+LEFT_OUT = frozenset({"csrf_token", "once", "version", "do"}) | OF_A_PICTURE
 
 
 @bp.route("/<key>/edit", methods=["GET", "POST"])
@@ -43,8 +45,10 @@ def edit(key: str) -> Response:
     if request.method != "POST":
         return _opened(person, row)
     form = EditorForm()
-    said = typed(form, _base(row, form))
     do = request.form.get("do", "")
+    if do == PICTURE:
+        return _pictured(person, row, form)
+    said = _typed(row, form)
     if do in {PREVIEW, ATTACH}:
         if do == ATTACH:
             form.attachments.append_entry()
@@ -72,7 +76,7 @@ def sheet(key: str) -> Response:
     person = actor()
     row = queries.get(person, key)
     form = EditorForm()
-    paper = paper_of(row, typed(form, _base(row, form)))
+    paper = paper_of(row, _typed(row, form))
     return make_response(render_template("official/_paper.html", paper=paper))
 
 
@@ -123,6 +127,21 @@ def _base(row: OfficialDocument, form: EditorForm) -> Content:
     return queries.content(row, row_id(form.base.data) or row.version_no)
 
 
+def _typed(row: OfficialDocument, form: EditorForm) -> Typed:
+    return typed(form, _base(row, form), pictures.reader(row))
+
+
+def _pictured(person: Actor, row: OfficialDocument, form: EditorForm) -> Response:
+    """插入图片 without script: the picture is kept and named below the text."""
+    status = 200
+    try:
+        form.name_picture(sent(person, row.key))
+    except Refusal as refusal:
+        form.refuse(refusal)
+        status = 422
+    return _drawn(person, row, form, _typed(row, form), status=status, is_unsent=True)
+
+
 def _saved(person: Actor, row: OfficialDocument, form: EditorForm, said: Typed, do: str) -> str:
     saved = drafting.save(
         person,
@@ -152,7 +171,7 @@ def _opened(person: Actor, row: OfficialDocument) -> Response:
     if not form.attachments.entries:
         form.attachments.append_entry()
     form.version.data = str(row.version)
-    said = typed(form, _base(row, form))
+    said = _typed(row, form)
     return _drawn(person, row, form, said, restored=restored, left_over=left_over)
 
 
@@ -172,6 +191,7 @@ def _drawn(
         status=status,
         row=row,
         form=form,
+        pictures=[shown(row, one) for one in pictures.of(row)],
         paper=paper_of(row, said),
         is_draft=row.status is Status.DRAFT,
         is_unsent=is_unsent,
@@ -188,7 +208,7 @@ def _taken_out(key: str, *, as_pdf: bool) -> Response:
     person = actor()
     row = _to_revise(person, key)
     form = EditorForm()
-    said = typed(form, _base(row, form))
+    said = _typed(row, form)
     if not (form.validate() and mark_faults(form, said.document)):
         return _drawn(person, row, form, said, status=422, is_unsent=True)
     _kept(person, row)

@@ -1,5 +1,6 @@
 """One 收文: what it is, its files, what was said and done, and what one may do now."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, url_for
@@ -10,8 +11,13 @@ from portal.kernel import clock, dates
 from portal.kernel.errors import Refusal
 from portal.official import attaching
 from portal.official import incoming_queries as queries
+from portal.official import queries as documents
+from portal.official.attaching import Checked
+from portal.official.editing.form import BeginForm
 from portal.official.forms_in import FORMS, FilesForm
 from portal.official.incoming_panel import address_of, may, panel_for
+from portal.official.lines import TAG as DOCUMENT_TAG
+from portal.official.models import OfficialDocument
 from portal.official.models_incoming import Incoming, IncomingStep
 from portal.official.service import entering, handling
 from portal.official.service.handing_in import NEXT
@@ -19,7 +25,7 @@ from portal.official.terms import IncomingAction, IncomingStatus, Urgency
 from portal.official.views.incoming_blueprint import bp
 from portal.official.views.incoming_list import TAG
 from portal.official.workflow import INCOMING_OPEN
-from portal.policy import Actor
+from portal.policy import Actor, Scope
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.downloads import download
@@ -31,6 +37,7 @@ FACTS = {
     "due_on": "办理期限",
     "readers": "传阅给",
     "files": "附件",
+    "confirmed": "看过并确认不涉密",
 }
 SHOWN_ABOVE = frozenset({"from_organ", "their_number", "number"})
 RAIL = ("登记", "拟办", "批示", "承办", "办结")
@@ -69,8 +76,11 @@ def show(key: str) -> Response:
             for one in FORMS
             if one is not main and _is_page(one, main) and may(person, row, one)
         ],
+        answers=[_answer(one) for one in documents.made_from(person, row.trail_subject)],
+        answer_form=BeginForm(formdata=None) if _may_answer(person, row) else None,
         files_form=FilesForm(formdata=None) if _may_attach(person, row) else None,
         endings=attaching.ENDINGS,
+        unread=attaching.UNREAD_HINT,
     )
 
 
@@ -83,6 +93,21 @@ def _is_page(action: IncomingAction, main: IncomingAction | None) -> bool:
 
 def _may_attach(person: Actor, row: Incoming) -> bool:
     return row.status in INCOMING_OPEN and policy.may(person, "incoming.enter")
+
+
+def _may_answer(person: Actor, row: Incoming) -> bool:
+    mine = Scope(people=frozenset(one.user_id for one in (person, *person.stands_in_for)))
+    return row.status is not IncomingStatus.VOIDED and policy.may(person, "document.draft", mine)
+
+
+def _answer(one: OfficialDocument) -> dict[str, str]:
+    return {
+        "href": url_for("official.show", key=one.key),
+        "name": one.number or one.kind.label,
+        "title": one.title,
+        "status": one.status.label,
+        "tag": DOCUMENT_TAG.get(one.status, ""),
+    }
 
 
 def _due(row: Incoming) -> dict[str, Any] | None:
@@ -161,17 +186,18 @@ def attach(key: str) -> Response:
     row = queries.get(person, key)
     there = url_for(".show", key=row.key)
 
-    def act() -> str:
-        entering.attach(person, key, form.to_uploads())
-        return there
-
     try:
-        address = once(form.once.data, person.user_id, act)
+        found = form.to_files()
+        address = once(form.once.data, person.user_id, lambda: _attached(person, key, found))
     except Refusal as refusal:
         flash(str(refusal), "bad")
         return see_other(there)
     flash("附件已补上。", "done")
     return see_other(address)
+
+
+def _attached(person: Actor, key: str, found: Sequence[Checked]) -> str:
+    return url_for(".show", key=entering.attach(person, key, found).key)
 
 
 @bp.post("/<key>/read")

@@ -1,5 +1,6 @@
 """收文: the list under its tabs, and 登记收文."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from portal.kernel import clock, dates
 from portal.kernel.errors import Refusal
 from portal.official import attaching, inbox
 from portal.official import incoming_queries as queries
+from portal.official.attaching import Checked
 from portal.official.forms_in import EnterForm
 from portal.official.inbox import Filter
 from portal.official.service import entering
@@ -132,7 +134,8 @@ def new() -> Response:
         status = 422
         if form.validate():
             try:
-                address = once(form.once.data, actor().user_id, lambda: _entered(form))
+                found = form.to_files()
+                address = once(form.once.data, actor().user_id, lambda: _entered(form, found))
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
@@ -144,12 +147,13 @@ def new() -> Response:
         form=form,
         most=attaching.MOST,
         endings=attaching.ENDINGS,
+        unread=attaching.UNREAD_HINT,
     )
     return in_place(response, "#new-form")
 
 
-def _entered(form: EnterForm) -> str:
-    row = entering.enter(actor(), form.to_arrival(), form.to_uploads())
+def _entered(form: EnterForm, found: Sequence[Checked]) -> str:
+    row = entering.enter(actor(), form.to_arrival(), found)
     flash(f"已登记，收文号 {row.number}。下一步：写拟办意见。", "done")
     twin = queries.same(row.from_organ, row.their_number, row.id)
     if twin is not None:

@@ -20,7 +20,9 @@ BAR = Bar(
     Choice("kind", "文种", Kind, "全部文种"),
     Choice("status", "状态", Status, "全部状态"),
 )
-BEFORE, AFTER = "before", "after"
+BEFORE, AFTER, FIRM, HAZARD = "before", "after", "firm", "hazard"
+OF_A_RECORD = frozenset({FIRM, HAZARD})
+LONGEST_NUMBER = 60
 TABS = (("", "全部"), ("mine", "待我办理"), ("drafted", "我起草的"))
 
 
@@ -50,7 +52,12 @@ def ledger() -> Response:
         "official/_rows.html",
         bar=BAR.drawn(said),
         tabs=[(label, _tab(name, narrowed), name == tab) for name, label in TABS],
-        carried=[(tab, "y")] if tab else [],
+        carried=[
+            *([(tab, "y")] if tab else []),
+            *(pair for pair in kept if pair[0] in OF_A_RECORD),
+        ],
+        is_of_firm=bool(said.get(FIRM)),
+        hazard=said.get(HAZARD, "")[:LONGEST_NUMBER],
         lines=lines(found.rows),
         narrowed=bool(narrowed),
         is_mine=tab == "mine",
@@ -72,6 +79,8 @@ def _asked(person: Actor) -> Filter:
         status=said.get("status"),
         held_by=hands if request.args.get("mine") else (),
         drafted_by=hands if request.args.get("drafted") else (),
+        subject=f"unit:{row_id(firm) or 0}" if (firm := request.args.get(FIRM)) else "",
+        hazard=request.args.get(HAZARD, "")[:LONGEST_NUMBER],
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.documents.answers import word
-from portal.official import kept, queries, receipts, texts
+from portal.kernel.errors import NotFound
+from portal.official import kept, queries, receipts, rules, texts
 from portal.official.models_out import Distribution
 from portal.official.service import receiving
 from portal.official.terms import Urgency
@@ -73,7 +74,10 @@ def show(copy_id: int) -> Response:
     """One of them: what it says, its Word file, the button to sign for it."""
     copy = receipts.get(actor(), copy_id)
     row = copy.document
-    lines = texts.lines(queries.content(row, row.signed_no))
+    content = queries.content(row, row.signed_no)
+    if rules.digest(content) != row.signed_digest:
+        raise NotFound(rules.ALTERED)
+    lines = texts.lines(content)
     return page(
         "official/received_one.html",
         copy=copy,

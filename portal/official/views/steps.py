@@ -6,7 +6,7 @@ from flask import Response, flash, url_for
 
 from portal.drafts import service as drafts
 from portal.kernel.errors import Refusal, Stale
-from portal.official import panel, queries, rules, turns
+from portal.official import kept, panel, queries, rules, turns
 from portal.official.forms import (
     ArchiveForm,
     AskForm,
@@ -22,7 +22,7 @@ from portal.official.forms import (
 )
 from portal.official.models import OfficialDocument
 from portal.official.service import approving, drafting, issuing
-from portal.official.terms import STEP_OF
+from portal.official.terms import STEP_OF, Status
 from portal.official.views.blueprint import bp
 from portal.official.views.case import draw
 from portal.policy import Actor
@@ -187,11 +187,13 @@ def dispatch(key: str) -> Response:
 def archive(key: str) -> Response:
     """归档."""
     form = ArchiveForm()
+    row = queries.get(actor(), key)
+    pages = kept.pages_of(row) if row.status is Status.TO_ARCHIVE else None
     return _do(
         key,
         form,
         lambda who, of: issuing.archive(
-            who, of, form.seen_version, form.retention.data, _said(form)
+            who, of, form.seen_version, form.retention.data, _said(form), pages=pages
         ),
     )
 

@@ -1,5 +1,6 @@
 """案卷: the shelf by year and kind, 立卷, one volume with its cover and list of contents."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from portal import policy
 from portal.documents.answers import word
 from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.office import queries as office
-from portal.official import binding, volumes
+from portal.official import binding, compiling, volumes
 from portal.official.forms_out import PiecesForm, VolumeForm
 from portal.official.models_out import Volume
 from portal.official.service import filing
@@ -17,6 +18,7 @@ from portal.official.volumes import Filter
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.bar import Bar, Words, select
+from portal.web.downloads import download as saved
 from portal.web.forms import VersionForm
 from portal.web.htmx import in_place, page, page_or_partial, see_other
 from portal.web.once import once
@@ -29,6 +31,8 @@ BAR = Bar(
 )
 KINDS = (("", "全部类别"), *((one, one) for one in volumes.CLASSES))
 BEFORE, AFTER = "before", "after"
+PAGES, ZIP = "pages:", "application/zip"
+LONGEST_COUNT = 5
 
 
 @bp.get("/")
@@ -138,6 +142,7 @@ def _piece(one: volumes.Piece, is_ticked: bool = False) -> dict[str, Any]:
         "title": one.title,
         "dated": filters.short_day(one.dated),
         "href": one.address,
+        "pages": "" if one.pages is None else str(one.pages),
         "is_ticked": is_ticked,
     }
 
@@ -152,23 +157,34 @@ def show(key: str) -> Response:
     may_file = is_open and policy.may(person, "volume.file", volumes.keepers())
     form = PiecesForm(formdata=None)
     form.version.data = str(row.version)
+    pieces = volumes.contents(row)
     return page(
         "volumes/show.html",
         row=row,
         number=binding.number_of(row),
         may_file=may_file,
         form=form,
-        pieces=[_piece(one) for one in volumes.contents(row)],
+        pieces=[_piece(one) for one in pieces],
+        pages_prefix=PAGES,
+        lacks_fonds=not office.current().fonds.strip(),
         others=[_piece(one) for one in volumes.pieces(volumes.unfiled(row.year, row.kind))]
         if may_file
         else [],
         facts=[
+            ("档号", binding.code_of(row, office.current().fonds), "wide"),
             ("类别", row.kind),
             ("保管期限", row.retention.label),
             ("起止日期", binding.days_of(row), "wide"),
+            ("页数", _pages_told(pieces)),
             ("立卷", f"{row.maker_title}，{filters.stamp(row.made_at)}", "wide"),
         ],
     )
+
+
+def _pages_told(pieces: Sequence[volumes.Piece]) -> str:
+    total = volumes.page_count(pieces)
+    lacking = sum(one.pages is None for one in pieces)
+    return f"{total} 页" if total is not None else f"还有 {lacking} 件没有填"
 
 
 @bp.get("/<key>.docx")
@@ -176,8 +192,27 @@ def show(key: str) -> Response:
 def download(key: str) -> Response:
     """封面和卷内目录."""
     row = volumes.get(actor(), key)
+    return word(_cover(row), f"{binding.number_of(row)} 封面和目录.docx")
+
+
+def _cover(row: Volume) -> bytes:
     here = office.current()
-    return word(binding.bound(row, here.committee), f"{binding.number_of(row)} 封面和目录.docx")
+    return binding.bound(row, here.committee, here.fonds)
+
+
+@bp.get("/<key>.zip")
+@needs("volume.view")
+def compile_all(key: str) -> Response:
+    """公文汇编: everything in the volume, in the order of its list of contents."""
+    person = actor()
+    row = volumes.get(person, key)
+    try:
+        made = compiling.compiled(row, _cover(row))
+    except Refusal as refusal:
+        flash(str(refusal), "bad")
+        return see_other(url_for(".show", key=row.key))
+    filing.note_compiled(person, row)
+    return saved(made, f"{binding.number_of(row)} 公文汇编.zip", ZIP)
 
 
 @bp.post("/<key>/add")
@@ -199,6 +234,33 @@ def remove(key: str, piece: str) -> Response:
     return _changed(
         key, form, lambda who: filing.remove(who, key, form.seen_version, piece), "已移出这一卷。"
     )
+
+
+@bp.post("/<key>/pages")
+@needs("volume.file")
+def count_pages(key: str) -> Response:
+    """保存页数."""
+    form = VersionForm()
+    said = {
+        name.removeprefix(PAGES): words.strip()
+        for name, words in request.form.items()
+        if name.startswith(PAGES)
+    }
+    wrong = next((words for words in said.values() if words and not _is_count(words)), "")
+    if wrong:
+        flash(f"页数“{wrong[:20]}”不是整数。请填像 12 这样的数字，不知道的空着。", "bad")
+        return see_other(url_for(".show", key=volumes.get(actor(), key).key))
+    counts = {name: int(words) if words else None for name, words in said.items()}
+    return _changed(
+        key,
+        form,
+        lambda who: filing.count_pages(who, key, form.seen_version, counts),
+        "页数已保存，封面和目录里用的就是它。",
+    )
+
+
+def _is_count(words: str) -> bool:
+    return words.isdecimal() and len(words) <= LONGEST_COUNT
 
 
 @bp.post("/<key>/close")

@@ -12,6 +12,7 @@ from portal.gongwen.read import read
 from portal.gongwen.write import write
 from portal.kernel.errors import Refusal
 from portal.official import queries, texts
+from portal.official.editing import bringing
 from portal.official.editing.bringing import brought
 from portal.official.models import OfficialDocument
 from portal.official.rules import NOT_HERE
@@ -183,6 +184,19 @@ def test_a_refused_file_is_told_beside_its_field_and_leaves_nothing(editor, rows
     assert any("打不开" in one for one in page.errors)
     with rows:
         assert db.session.query(OfficialDocument).count() == 1
+
+
+def test_a_file_is_read_while_nobody_waits_to_write(editor, rows, monkeypatch):
+    held = []
+
+    def told(*args, **named):
+        held.append(bool(db.session.info.get("writing")))
+        return brought(*args, **named)
+
+    monkeypatch.setattr(bringing, "brought", told)
+    text = "关于开展检查的通知\n各科室：\n请落实。\n".encode()
+    editor.browser.open("/official/bring").send("带入", {"文件": (text, "稿.txt")})
+    assert held == [False]
 
 
 def test_tracked_changes_come_in_as_accepted_and_are_listed(editor, rows):

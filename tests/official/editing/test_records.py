@@ -17,6 +17,8 @@ from portal.official.editing.taken import Used, moment_words, period_words
 from portal.official.editing.terms import Origin
 from portal.official.models import OfficialDocument
 from portal.official.rules import open_fields
+from portal.official.service import entering
+from portal.official.service.entering import Arrival
 from portal.official.terms import Kind
 from portal.policy import Role
 from tests.official import making
@@ -63,6 +65,7 @@ def test_a_filtered_ledger_fills_the_list_and_its_counts(app, actor, town):
     assert found.used.words == "只看未办结"
     assert found.used.at == moment(NOW)
     assert found.used.links[0] == f"/hazards/{found.used.rows[0][0]}"
+    assert found.hazards == tuple(row[0] for row in found.used.rows)
     assert Used.of_plain(found.used.to_plain()) == found.used
     assert Used.of_plain({}) is None
 
@@ -89,6 +92,7 @@ def test_a_firm_brings_its_file_and_its_open_hazards(app, actor, town):
     assert found.words["隐患条数"] == "2"
     assert ("名称", "") not in found.used.rows
     assert [row[0] for row in found.used.rows].count("未办结隐患") == 2
+    assert len(found.hazards) == 2
 
 
 def test_figures_come_with_their_formula_their_rows_and_their_cut_off(app, actor, town):
@@ -137,10 +141,14 @@ def test_every_kind_has_a_template():
     assert {one.kind for one in patterns.templates().values()} == set(Kind)
 
 
-def test_a_record_fills_what_its_templates_ask_of_it(app, actor, town):
+def test_a_record_fills_what_its_templates_ask_of_it(app, rows, actor, town):
+    with rows:
+        clerk = make.actor(make.user(Role.CLERK))
+        came = entering.enter(clerk, Arrival("区消防队", "关于商请派员的函", "消函〔2023〕1号"))
+    of_its_own = {Origin.FIRM: {"firm": str(town.id)}, Origin.INCOMING: {"incoming": came.key}}
     for origin in Origin:
-        address = {"firm": str(town.id)} if origin is Origin.FIRM else {"open": "y"}
-        found = taken(app, actor, origin, **address)
+        who = clerk if origin is Origin.INCOMING else actor
+        found = taken(app, who, origin, **of_its_own.get(origin, {"open": "y"}))
         fitting = patterns.fitting(origin)
         assert fitting
         for template in fitting:
@@ -188,6 +196,8 @@ def test_ledger_firm_and_statistics_lead_to_documents_that_list_their_rows(brows
     assert f"{at:%Y-%m-%d %H:%M}" in used.text
     assert "深基坑未专家论证" in used.text
     assert {one.text for one in used.all("a")} >= {"看现在的", row.used["rows"][0][0]}
+    case = browser.open(f"/hazards/{row.used['rows'][0][0]}")
+    assert [one[1] for one in case.follow("写进的公文").rows] == [row.title]
     firm = browser.open(f"/firms/{town.id}")
     assert "取自企业档案" in firm.follow("起草公文").text
     figures = browser.open("/reports/?by=industry&start=2023-05-01&end=2023-05-31")

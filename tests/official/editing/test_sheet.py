@@ -138,9 +138,9 @@ def test_a_long_table_repeats_its_head_on_every_page_and_is_cut_with_a_word():
 def test_a_picture_keeps_its_place_and_more_pages_than_asked_are_told():
     photo = Picture(samples.photo("red"), "现场照片")
     pages = drawn(replace(samples.joint(1), body=(photo,))).pages
-    page = next(one for one in pages if one.areas)
-    (area,) = page.areas
-    assert area.kind == "picture"
+    page = next(one for one in pages if one.pictures)
+    (area,) = page.pictures
+    assert not page.areas
     caption = next(one for one in page.words if one.text == "现场照片")
     assert area.y + area.height < caption.y
     sheet = drawn(samples.notice(), most=3)
