@@ -1,5 +1,6 @@
 """What the layouts draw around every page: who is here, the menu with its counts, the help."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,8 +23,12 @@ NOBODY: dict[str, Any] = {
 }
 
 
+MARK = 10**17
+"""Numbers from here on stand for counts in a frame that is kept."""
+
+
 class Seen(NamedTuple):
-    """All that the frame around a page depends on: who looks, from where, what waits."""
+    """All that the frame around a page depends on: who looks, from where, of what some waits."""
 
     name: str
     subtitle: str
@@ -34,7 +39,7 @@ class Seen(NamedTuple):
     is_small: bool = False
     endpoint: str = ""
     blueprint: str = ""
-    waiting: tuple[tuple[str, int], ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def register(app: Flask) -> None:
@@ -52,11 +57,13 @@ def register(app: Flask) -> None:
         seen = Seen(NAME, site["subtitle"], request.script_root)
         if person is None:
             return NOBODY | {"site": site, "frame": frame(seen)}
-        return {"site": site, "frame": frame(_seen(person, seen))} | _for(person)
+        waiting = {name: count for name, count in counts.waiting(person).items() if count}
+        drawn = frame(_seen(person, seen, tuple(waiting)))
+        return {"site": site, "frame": _counted(drawn, waiting)} | _for(person)
 
     @lru_cache(maxsize=1024)
     def frame(seen: Seen) -> dict[str, Markup]:
-        """Menu, bell and tabs, drawn once for all to whom they look alike."""
+        """Menu, bell and tabs, drawn once for all to whom they look alike but for the counts."""
         person = Actor(
             user_id=0,
             name="",
@@ -64,7 +71,7 @@ def register(app: Flask) -> None:
             is_small=seen.is_small,
             stands_in_for=tuple(Actor(0, "", roles) for roles in seen.stood_in),
         )
-        waiting = dict(seen.waiting)
+        waiting = {name: MARK + at for at, name in enumerate(seen.waiting)}
         menu = menu_for(person, GROUPS, waiting)
         read = {
             "site": {"name": seen.name, "subtitle": seen.subtitle},
@@ -78,7 +85,15 @@ def register(app: Flask) -> None:
         return {name: Markup(" ").join(getattr(drawn, name)().split()) for name in parts}
 
 
-def _seen(person: Actor, seen: Seen) -> Seen:
+def _counted(drawn: dict[str, Markup], waiting: Mapping[str, int]) -> dict[str, Markup]:
+    """A frame with how many wait of each, in the order in which they were marked."""
+    for at, count in enumerate(waiting.values()):
+        mark, said = str(MARK + at), str(count)
+        drawn = {name: part.replace(mark, said) for name, part in drawn.items()}
+    return drawn
+
+
+def _seen(person: Actor, seen: Seen, waiting: tuple[str, ...]) -> Seen:
     return seen._replace(
         is_known=True,
         roles=person.roles,
@@ -86,7 +101,7 @@ def _seen(person: Actor, seen: Seen) -> Seen:
         is_small=person.is_small,
         endpoint=request.endpoint or "",
         blueprint=request.blueprint or "",
-        waiting=tuple(counts.waiting(person).items()),
+        waiting=waiting,
     )
 
 

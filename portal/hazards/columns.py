@@ -1,7 +1,9 @@
 """What a row of a list of hazards is read from: plain columns, never whole objects."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 from sqlalchemy import Row, case, func, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -9,10 +11,60 @@ from sqlalchemy.types import NullType
 
 from portal.accounts.models import User
 from portal.hazards.models import Hazard, HazardRecord
-from portal.hazards.terms import OPEN_STATES
+from portal.hazards.terms import OPEN_STATES, Grade, Status
+from portal.plain import Plain, Raw, made
 from portal.units.models import Unit
 
 LedgerRow = Row[*tuple[Any, ...]]
+
+
+class NarrowRow(NamedTuple):
+    """A row of a ledger that is not wide; its names are those of ``columns``."""
+
+    id: int
+    key: str
+    number: str | None
+    status: Status
+    grade: Grade | None
+    text: str
+    place: str
+    due_on: date | None
+    moved_at: datetime
+    holder_id: int | None
+    sent_back_count: int
+    recurrence_of_id: int | None
+    firm: str | None
+    holder_unit: str | None
+    holder: str | None
+    recorded_at: datetime | None
+    repeats_grade: Grade | None
+    claimed_at: Any
+    entered_at: Any
+
+
+class Narrow(Sequence[NarrowRow]):
+    """Rows as the database gives them; the values of one are made when it is looked at."""
+
+    def __init__(self, raw: Sequence[Raw]) -> None:
+        self.raw = raw
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    @overload
+    def __getitem__(self, at: int) -> NarrowRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Narrow": ...
+    def __getitem__(self, at: int | slice) -> "NarrowRow | Narrow":
+        if isinstance(at, slice):
+            return Narrow(self.raw[at])
+        return NarrowRow(*made(self.raw[at], narrow().makes()))
+
+
+@cache
+def narrow() -> Plain:
+    """The columns of a ledger that is not wide, of all hazards there are."""
+    return Plain(columns())
 
 
 @cache

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, func, select
 
 from portal import policy
-from portal.db import db, read
+from portal.db import read
 from portal.hazards import finding
-from portal.hazards.columns import LedgerRow, columns
+from portal.hazards.columns import LedgerRow, Narrow, columns
 from portal.hazards.finding import Query, Shape
 from portal.hazards.models import Hazard
 from portal.hazards.narrowing import (
@@ -18,6 +18,7 @@ from portal.hazards.narrowing import (
     Names,
     Narrowed,
     is_decided,
+    is_wide,
     narrowed,
     searched,
     where,
@@ -25,6 +26,7 @@ from portal.hazards.narrowing import (
 from portal.hazards.search import HazardSearch, key_of
 from portal.hazards.terms import Status
 from portal.hazards.turning import Part, Sort, Turn, between, cut, key_in, mark_of, segments, turned
+from portal.plain import Plain
 from portal.policy import Actor
 from portal.units.models import Unit
 from portal.web.paging import SIZE, Page
@@ -36,10 +38,14 @@ _EDGE = bindparam("edge", type_=BigInteger)
 
 
 @dataclass(frozen=True)
-class LedgerPage(Page[LedgerRow]):
-    """A page of the ledger; ``late`` of all its rows are overdue, counted to ``COUNTED_TO``."""
+class LedgerPage(Page[Any]):
+    """A page of the ledger; ``late`` of all its rows are overdue, counted to ``COUNTED_TO``.
+
+    ``narrow`` are its rows where they are not wide.
+    """
 
     late: int = 0
+    narrow: Narrow | None = None
 
     @property
     def late_label(self) -> str:
@@ -68,9 +74,11 @@ def ledger(
     words = None if drafts else searched(actor, asked)
     plain = narrowed(actor, asked)
     if words and sort is Sort.FOUND:
-        rows, before, after = _found(plain, words, cursor, size, wide=wide)
+        found, before, after = _found(plain, words, cursor, size, wide=wide)
     else:
-        rows, before, after = _sorted(plain, words, sort, cursor, size, wide=wide, drafts=drafts)
+        found, before, after = _sorted(plain, words, sort, cursor, size, wide=wide, drafts=drafts)
+    narrow = None if wide else Narrow(found)
+    rows = found if narrow is None else narrow
     total, overdue = _totals(actor, asked, plain, words, late=late)
     return LedgerPage(
         rows,
@@ -79,6 +87,7 @@ def ledger(
         total=min(total, COUNTED_TO - 1),
         more=total >= COUNTED_TO,
         late=overdue,
+        narrow=narrow,
     )
 
 
@@ -99,22 +108,28 @@ def _sorted(
         words.is_single or finding.counted(words, SORTED_AT_ONCE + 1) <= SORTED_AT_ONCE
     )
 
-    def rows_of(turn: Turn, edge: Mapping[str, Any]) -> Sequence[LedgerRow]:
-        return read(_page(plain.names, shape, turn, few=few, wide=wide), {**values, **edge}).all()
+    def rows_of(turn: Turn, edge: Mapping[str, Any]) -> Sequence[Any]:
+        query = _page(plain.names, shape, turn, few=few, wide=wide)
+        return _read(query, {**values, **edge}, wide=wide)
 
     return between(rows_of, sort, cursor, size, drafts=drafts)
 
 
+def _read(query: Plain, values: Mapping[str, Any], *, wide: bool) -> Sequence[Any]:
+    """Wide rows with their values and names, others as they are."""
+    return read(query.query, values).all() if wide else query.raw(values)
+
+
 @lru_cache(maxsize=1024)
-def _page(names: Names, shape: Shape | None, turn: Turn, *, few: bool, wide: bool) -> Select[Any]:
+def _page(names: Names, shape: Shape | None, turn: Turn, *, few: bool, wide: bool) -> Plain:
     query = columns(wide=wide).where(where(names))
-    if shape is None:
-        return turned(query, turn)
-    if few:
-        return turned(query.where(Hazard.id.in_(finding.ids(shape))), turn)
-    found = finding.hit(shape, leads=False)
-    one = select(HazardSearch.key).where(HazardSearch.hazard_id == Hazard.id, found)
-    return turned(query.where(one.correlate(Hazard).exists()), turn)
+    if shape is not None and few:
+        query = query.where(Hazard.id.in_(finding.ids(shape)))
+    elif shape is not None:
+        found = finding.hit(shape, leads=False)
+        one = select(HazardSearch.key).where(HazardSearch.hazard_id == Hazard.id, found)
+        query = query.where(one.correlate(Hazard).exists())
+    return Plain(turned(query, turn))
 
 
 def _found(plain: Narrowed, words: Query, cursor: str, size: int, *, wide: bool) -> Part:
@@ -126,11 +141,11 @@ def _found(plain: Narrowed, words: Query, cursor: str, size: int, *, wide: bool)
     values = {**plain.values, **finding.values_of(words), "need": size + 1}
     if key:
         values["edge"] = key_of(*key)
-    rows: list[LedgerRow] = []
+    rows: list[Any] = []
 
-    def look(*, near: bool) -> list[LedgerRow]:
+    def look(*, near: bool) -> list[Any]:
         asked = (plain.names, shape, key is not None, backwards, near, wide)
-        return list(read(_hits(*asked), values).all())
+        return list(_read(_hits(*asked), values, wide=wide))
 
     if shape.is_single or not (shape.on_sqlite or backwards):
         rows = look(near=True)
@@ -142,7 +157,7 @@ def _found(plain: Narrowed, words: Query, cursor: str, size: int, *, wide: bool)
 @lru_cache(maxsize=1024)
 def _hits(
     names: Names, shape: Shape, has_key: bool, backwards: bool, near: bool, wide: bool
-) -> Select[Any]:
+) -> Plain:
     order = finding.order(shape)
     query: Select[Any] = (
         columns(wide=wide)
@@ -154,8 +169,8 @@ def _hits(
     if has_key:
         query = query.where(order > _EDGE if backwards else order < _EDGE)
     if near:
-        return query.where(finding.newest(_EDGE if has_key and not shape.is_single else None))
-    return query
+        query = query.where(finding.newest(_EDGE if has_key and not shape.is_single else None))
+    return Plain(query)
 
 
 def _totals(
@@ -165,35 +180,44 @@ def _totals(
     if words is not None:
         decided = is_decided(actor, asked, words)
         query = _count_found(plain.names, finding.shape_of(words), decided)
-        return read(query, {**plain.values, **finding.values_of(words)}).scalar() or 0, 0
-    overdue = narrowed(actor, replace(asked, late=True)) if late else None
-    query = _count(plain.names, overdue.names if overdue else ())
-    found = read(query, overdue.values if overdue else plain.values).one()
-    return found[0], found[1] if late else 0
+        return query.raw({**plain.values, **finding.values_of(words)})[0][0] or 0, 0
+    if not late or asked.late:
+        total = _count(plain.names, ()).raw(plain.values)[0][0]
+        return total, total if late else 0
+    overdue = narrowed(actor, replace(asked, late=True))
+    found = _count(plain.names, overdue.names).raw(overdue.values)[0]
+    return found[0], found[1]
 
 
 @lru_cache(maxsize=512)
-def _count(names: Names, late: Names) -> Select[Any]:
-    parts = [select(Hazard.id).where(where(one)) for one in (names, late) if one]
-    return select(*(_counted(rows) for rows in parts))
+def _count(names: Names, late: Names) -> Plain:
+    asked = [one for one in (names, late) if one]
+    parts = [(select(Hazard.id).where(where(one)), is_wide(one)) for one in asked]
+    return Plain(select(*(_stepped(rows) if many else _counted(rows) for rows, many in parts)))
 
 
 @lru_cache(maxsize=512)
-def _count_found(names: Names, shape: Shape, decided: bool) -> Select[Any]:
+def _count_found(names: Names, shape: Shape, decided: bool) -> Plain:
     if decided:
-        return select(finding.counting(shape, COUNTED_TO))
+        return Plain(select(finding.counting(shape, COUNTED_TO)))
     rows = (
         select(Hazard.id)
         .join(HazardSearch, HazardSearch.hazard_id == Hazard.id)
         .where(where(names), finding.hit(shape))
     )
-    return select(_counted(rows.where(finding.newest()) if shape.is_single else rows))
+    return Plain(select(_counted(rows.where(finding.newest()) if shape.is_single else rows)))
 
 
 def _counted(rows: Select[Any]) -> Any:
     """How many rows there are, counted to ``COUNTED_TO``: a part of a statement."""
     limited = rows.limit(COUNTED_TO).subquery()
     return select(func.count()).select_from(limited).scalar_subquery()
+
+
+def _stepped(rows: Select[Any]) -> Any:
+    """The same for what is likely to be more: to step over a thousand is cheaper than to count."""
+    most = rows.limit(1).offset(COUNTED_TO - 1).scalar_subquery()
+    return case((most.is_not(None), COUNTED_TO), else_=_counted(rows))
 
 
 def _all_of(actor: Actor, asked: Filter) -> tuple[ColumnElement[bool], dict[str, Any]]:
@@ -241,10 +265,14 @@ def is_single(words: str) -> bool:
 
 def firm_name(firm_id: int) -> str:
     """The name of a firm that an address tells by its number, empty for none."""
-    return db.session.scalar(select(Unit.name).where(Unit.id == firm_id)) or ""
+    found = _NAME.raw({"firm_id": firm_id})
+    return found[0][0] if found else ""
 
 
-def by_words(actor: Actor, words: str, *, size: int = 20) -> Sequence[LedgerRow]:
+_NAME = Plain(lambda: select(Unit.name).where(Unit.id == bindparam("firm_id")))
+
+
+def by_words(actor: Actor, words: str, *, size: int = 20) -> Sequence[Any]:
     """The newest hazards one may see that hold every word: for the search of the whole portal."""
     if not finding.parsed(words) or not policy.may(actor, "hazard.view"):
         return []

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import url_for
 
 from portal.hazards import rules, sheet, wide
-from portal.hazards.columns import LedgerRow
+from portal.hazards.columns import LedgerRow, NarrowRow
 from portal.hazards.lamps import Signs, lamp
 from portal.hazards.rules import LATE_STATES
 from portal.hazards.terms import OPEN_STATES, Grade, Lamp, Status
@@ -46,14 +46,14 @@ class Line(NamedTuple):
     stood_in: bool
 
 
-def lines(rows: Sequence[LedgerRow], desk_of: int | None = None) -> list[Line]:
+def lines(rows: Sequence[LedgerRow | NarrowRow], desk_of: int | None = None) -> list[Line]:
     """The rows of a query as lines, seen from now.
 
     On the desk of a person, what another one holds is marked: it is there to be done for them.
     """
     today, now = clock.today(), clock.now()
     ledger = url_for("hazards.ledger")
-    return [_line(row, ledger, today, now, desk_of) for row in rows]
+    return [line(row, ledger, today, (now - row.moved_at).days, desk_of) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def cells(
     """Wide rows as (label, words) by column; long texts are cut unless ``whole``."""
     kept = list(rows)
     ledger = url_for("hazards.ledger")
-    holders = {line.href: line.holder for line in lines(kept)} if sheet.HOLDER in columns else {}
+    holders = {one.href: one.holder for one in lines(kept)} if sheet.HOLDER in columns else {}
     found, today = [], clock.today()
     for row, values in zip(kept, wide.values(kept, 1, columns), strict=True):
         href = f"{ledger}{row.number}" if row.number else f"{ledger}report?draft={row.key}"
@@ -99,7 +99,10 @@ def _short(text: str) -> str:
     return text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN] + "…"
 
 
-def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int | None) -> Line:
+def line(
+    row: Sequence[Any], ledger: str, today: date, days: int, desk_of: int | None = None
+) -> Line:
+    """One row as a line: ``days`` it has stood where it is, ``ledger`` is where hazards lie."""
     (
         _,
         key,
@@ -139,7 +142,7 @@ def _line(row: LedgerRow, ledger: str, today: date, now: datetime, desk_of: int 
         _short(text),
         place,
         firm or "—",
-        f"{unit} {holder} · {(now - moved_at).days} 天" if holder else "—",
+        f"{unit} {holder} · {days} 天" if holder else "—",
         status.label,
         TAG.get(status, ""),
         due,

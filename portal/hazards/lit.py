@@ -5,9 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, not_, or_, select
-from sqlalchemy.orm import aliased
 
-from portal.db import read
+from portal.db import read, twice
 from portal.hazards.lamps import (
     BLUE_DAYS,
     IDLE_DAYS,
@@ -70,7 +69,7 @@ def _is_idle(today: date) -> ColumnElement[bool]:
 
 
 def _recurs_major() -> ColumnElement[bool]:
-    earlier = aliased(Hazard)
+    earlier = twice(Hazard).c
     major = select(earlier.id).where(
         earlier.id == Hazard.recurrence_of_id, earlier.grade == Grade.MAJOR
     )
@@ -86,7 +85,11 @@ def signs_of(rows: Sequence[Lightable], today: date) -> dict[int, Signs]:
     """What the lamps of many hazards are reckoned from, in two statements at most."""
     since = idle_since(today)
     still = [row.id for row in rows if row.status in OPEN_STATES and row.moved_at < since]
-    recorded = last_records(still)
+    return signs_told(rows, last_records(still))
+
+
+def signs_told(rows: Sequence[Lightable], recorded: Mapping[int, datetime]) -> dict[int, Signs]:
+    """The same where it is known already when something was last ``recorded`` of each."""
     earlier = {row.recurrence_of_id for row in rows if row.status in OPEN_STATES} - {None}
     majors = _majors(earlier)
     return {

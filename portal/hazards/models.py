@@ -24,6 +24,7 @@ from portal.hazards.terms import (
 from portal.policy import Scope
 from portal.units.models import Unit
 
+IS_WITH_FIRM = "status IN ('open', 'rectifying')"
 IS_OPEN = f"status IN ({', '.join(repr(one.value) for one in OPEN_STATES)})"
 
 
@@ -70,19 +71,24 @@ class Hazard(Base):
         ),
         Index("ix_hazard_section_id_status_due_on_id", "section_id", "status", "due_on", "id"),
         Index("ix_hazard_firm_id_found_at_id", "firm_id", "found_at", "id", "status"),
+        Index("ix_hazard_firm_id_status_due_on_id", "firm_id", "status", "due_on", "id"),
         Index("ix_hazard_grade_found_at_id", "grade", "found_at", "id", "status"),
         Index("ix_hazard_status_found_at_id", "status", "found_at", "id"),
+        Index("ix_hazard_section_id_status_found_at_id", "section_id", "status", "found_at", "id"),
         Index("ix_hazard_section_id_found_at_id", "section_id", "found_at", "id"),
         Index("ix_hazard_source_found_at_id", "source", "found_at", "id", "status"),
         Index("ix_hazard_category_found_at_id", "category", "found_at", "id", "status"),
         Index("ix_hazard_reported_at_id", "reported_at", "id"),
         Index("ix_hazard_due_on_id", "due_on", "id"),
         Index("ix_hazard_holder_id_status", "holder_id", "status"),
-        Index("ix_hazard_recurrence_of_id", "recurrence_of_id"),
+        partial(
+            "ix_hazard_recurrence_of_id", "recurrence_of_id", where="recurrence_of_id IS NOT NULL"
+        ),
         partial("ix_hazard_funded", "reported_at", "id", where="funds_fen IS NOT NULL"),
         partial("ix_hazard_open_found_at", "found_at", "id", where=IS_OPEN),
         partial("ix_hazard_open_holder_id", "holder_id", "due_on", "id", where=IS_OPEN),
-        partial("ix_hazard_open_due_on", "due_on", "id", where="status IN ('open', 'rectifying')"),
+        partial("ix_hazard_open_due_on", "due_on", "id", where=IS_WITH_FIRM),
+        partial("ix_hazard_with_firm_found_at", "found_at", "id", "due_on", where=IS_WITH_FIRM),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)

@@ -11,11 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
-from sqlalchemy.orm import aliased
 
 from portal import policy
 from portal.accounts.models import User
-from portal.db import among
+from portal.db import among, twice
 from portal.hazards import finding, lit
 from portal.hazards.finding import Query
 from portal.hazards.handlers import HazardHandler
@@ -92,7 +91,7 @@ _FIRMS = select(Unit.id).where(
 
 def _listed() -> Select[Any]:
     """The hazards that an organ has on its list: the listing is not answered by a release."""
-    listing, answer = aliased(HazardRecord), aliased(HazardRecord)
+    listing, answer = twice(HazardRecord).c, twice(HazardRecord).c
     released = select(answer.id).where(answer.answers_id == listing.id).exists()
     return select(listing.hazard_id).where(listing.kind == RecordKind.LISTED, ~released)
 
@@ -118,7 +117,7 @@ _CLAUSES: Mapping[Hashable, ColumnElement[bool]] = {
     "found_from": Hazard.found_at >= bindparam("found_from"),
     "found_to": Hazard.found_at < bindparam("found_to"),
     "held_by": Hazard.holder_id.in_(bindparam("held_by", expanding=True)),
-    "late": and_(_OPEN, among(Hazard.status, LATE_STATES), Hazard.due_on < bindparam("late")),
+    "late": and_(among(Hazard.status, LATE_STATES), Hazard.due_on < bindparam("late")),
     "open": _OPEN,
     "again": Hazard.recurrence_of_id.is_not(None),
     "listed": Hazard.id.in_(_listed()),
@@ -134,10 +133,19 @@ _REACHES: Mapping[Hashable, ColumnElement[bool]] = {
 
 
 def where(names: Names) -> ColumnElement[bool]:
-    """The WHERE of a set of filters; its values are parameters."""
+    """The WHERE of a set of filters; its values are parameters.
+
+    What follows from the rest is not said twice: a database would take it for rarer than it is.
+    """
+    implied = {"told", "open"} if "late" in names else set()
     reaches = [_REACHES[name] for name in names if name in _REACHES]
-    others = [_clause(name) for name in names if name not in _REACHES]
+    others = [_clause(name) for name in names if name not in _REACHES and name not in implied]
     return and_(*others, or_(*reaches)) if reaches else and_(*others)
+
+
+def is_wide(names: Names) -> bool:
+    """Whether all that is in reach is meant, or all that is overdue: as a rule that is much."""
+    return not set(names) - {"told", "late", *_REACHES}
 
 
 def _clause(name: Hashable) -> ColumnElement[bool]:

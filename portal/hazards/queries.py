@@ -1,24 +1,25 @@
 """Every read of hazards; all of them ask the policy which rows a person may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from portal import policy
-from portal.accounts.models import User
-from portal.db import among, db, read, within
+from portal.db import among, db, within
 from portal.files import service as files
 from portal.files.models import StoredFile
-from portal.hazards.columns import LedgerRow, columns
-from portal.hazards.models import Hazard, HazardRecord
+from portal.hazards.beside import SettledRow, Shot
+from portal.hazards.columns import Narrow, columns
+from portal.hazards.models import Hazard, HazardRecord, HazardSettled
 from portal.hazards.reach import own_draft, visible
 from portal.hazards.records import Records
 from portal.hazards.rules import Facts, Settled
 from portal.hazards.terms import OPEN_STATES, Part, Slot, Status
 from portal.kernel.errors import NotFound
+from portal.plain import Plain, Query
 from portal.policy import Actor
 from portal.units.models import Unit
 from portal.units.terms import Industry, Kind
@@ -26,22 +27,17 @@ from portal.web.paging import SIZE
 
 
 def get(actor: Actor, number: str) -> Hazard:
-    """A hazard by its number, with its neighbours loaded. Raises NotFound, also for the unseen."""
-    query = (
-        select(Hazard)
-        .where(Hazard.number == number, visible(actor))
-        .options(
-            joinedload(Hazard.firm),
-            joinedload(Hazard.section),
-            joinedload(Hazard.holder).joinedload(User.unit),
-            joinedload(Hazard.fixer_rows),
-            joinedload(Hazard.settled_rows),
-        )
-    )
-    found = db.session.scalars(query).unique().one_or_none()
+    """A hazard by its number. Raises NotFound, also for the unseen."""
+    found = db.session.scalars(_seen_by(actor), {"number": number}).one_or_none()
     if found is None:
         raise NotFound(f"没有找到隐患 {number}，可能编号有误，或不在您的范围内。请从台账里打开。")
     return found
+
+
+@lru_cache(maxsize=256)
+def _seen_by(actor: Actor) -> Select[Hazard]:
+    """The hazard called ``number`` if ``actor`` may see it: a page asks for it again and again."""
+    return select(Hazard).where(Hazard.number == bindparam("number"), visible(actor))
 
 
 def draft(actor: Actor, key: str) -> Hazard:
@@ -64,20 +60,20 @@ def drafts(actor: Actor) -> Sequence[Hazard]:
     return db.session.scalars(query).all()
 
 
-def held_by(people: Sequence[int], *, size: int = SIZE) -> Sequence[LedgerRow]:
+def held_by(people: Sequence[int], *, size: int = SIZE) -> Narrow:
     """What is in the hands of these persons, the most urgent first; last what has no day yet."""
     values = {"people": list(people), "size": size}
-    rows = read(_HELD_DATED, values).all()
+    rows = _HELD_DATED.raw(values)
     if len(rows) < size:
-        rows = [*rows, *read(_HELD_UNDATED, values | {"size": size - len(rows)})]
-    return rows
+        rows += _HELD_UNDATED.raw(values | {"size": size - len(rows)})
+    return Narrow(rows)
 
 
-def _held(*, dated: bool) -> Select[Any]:
+def _held(*, dated: bool) -> Query:
     """Of an index of its own, in its order."""
     has_day = Hazard.due_on.is_not(None) if dated else Hazard.due_on.is_(None)
     held = Hazard.holder_id.in_(bindparam("people", expanding=True))
-    query: Select[Any] = (
+    query: Query = (
         columns()
         .where(held, among(Hazard.status, OPEN_STATES), has_day)
         .order_by(Hazard.due_on, Hazard.id)
@@ -86,7 +82,8 @@ def _held(*, dated: bool) -> Select[Any]:
     return query
 
 
-_HELD_DATED, _HELD_UNDATED = _held(dated=True), _held(dated=False)
+_HELD_DATED = Plain(lambda: _held(dated=True))
+_HELD_UNDATED = Plain(lambda: _held(dated=False))
 
 
 def counting_held(*people: int | ColumnElement[int]) -> Select[int]:
@@ -95,8 +92,13 @@ def counting_held(*people: int | ColumnElement[int]) -> Select[int]:
     return select(func.count()).where(held, among(Hazard.status, OPEN_STATES))
 
 
-def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Facts:
-    """What the guards look at; ``photos_of`` where the hazard's photos are read already."""
+def facts(
+    hazard: Hazard,
+    photos_of: Sequence[StoredFile | Shot] | None = None,
+    settled_rows: Sequence[HazardSettled | SettledRow] | None = None,
+    fixer_ids: Collection[int] | None = None,
+) -> Facts:
+    """What the guards look at; what is given has been read already."""
     kept = files.of(hazard.subject) if photos_of is None else photos_of
     of = {slot: [file for file in kept if file.slot == slot.value] for slot in Slot}
     first_sent: dict[str, datetime] = {}
@@ -106,9 +108,9 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
     return Facts(
         status=hazard.status,
         grade=hazard.grade,
-        settled=_settled(hazard),
+        settled=_settled(hazard, hazard.settled_rows if settled_rows is None else settled_rows),
         photos={slot: len(of[slot]) for slot in Slot if of[slot]},
-        fixer_ids=hazard.fixer_ids,
+        fixer_ids=hazard.fixer_ids if fixer_ids is None else fixer_ids,
         firm_id=hazard.firm_id,
         photo_times=[_taken(file) for file in kept],
         same_photo=bool(seen[Slot.BEFORE] & seen[Slot.AFTER]),
@@ -117,7 +119,7 @@ def facts(hazard: Hazard, photos_of: Sequence[StoredFile] | None = None) -> Fact
     )
 
 
-def _settled(hazard: Hazard) -> dict[Part, Settled]:
+def _settled(hazard: Hazard, rows: Sequence[HazardSettled | SettledRow]) -> dict[Part, Settled]:
     return {
         row.part: Settled(
             row.content,
@@ -126,7 +128,7 @@ def _settled(hazard: Hazard) -> dict[Part, Settled]:
             row.settled_on,
             hazard.funds_fen if row.part is Part.FUNDS else None,
         )
-        for row in hazard.settled_rows
+        for row in rows
     }
 
 
@@ -137,15 +139,23 @@ def industry_of(actor: Actor, firm_id: int) -> Industry | None:
     return db.session.scalar(query)
 
 
-def records(hazard: Hazard) -> Records:
-    """The dated records of a hazard: 判定, 方案, 双报告, 挂牌, 验收, 延期, 转办."""
-    query = select(HazardRecord).where(HazardRecord.hazard_id == hazard.id)
-    rows = db.session.scalars(query.order_by(HazardRecord.id)).all()
+def records(hazard: Hazard, *, any_there: bool = True) -> Records:
+    """The dated records of a hazard: 判定, 方案, 双报告, 挂牌, 验收, 延期, 转办.
+
+    ``any_there`` is False where it is known to have none.
+    """
+    rows = db.session.scalars(_records(), {"hazard_id": hazard.id}).all() if any_there else []
     is_over = hazard.status is Status.CLOSED
     return Records(rows, sent_back_at=None if is_over else hazard.reviewed_at)
 
 
-def _taken(file: StoredFile) -> datetime:
+@cache
+def _records() -> Select[HazardRecord]:
+    of_it = select(HazardRecord).where(HazardRecord.hazard_id == bindparam("hazard_id"))
+    return of_it.order_by(HazardRecord.id)
+
+
+def _taken(file: StoredFile | Shot) -> datetime:
     return file.taken_at or file.uploaded_at
 
 

@@ -94,14 +94,12 @@ def _clauses(ids: Collection[int]) -> dict[int, str]:
     return {row.hazard_id: row.clause for row in db.session.execute(query) if row.clause}
 
 
-def chain(hazard: Hazard) -> Chain:
-    """The hazard's place among those that it repeats and that repeat it."""
-    query = (
-        select(Hazard.number, Hazard.found_at, Hazard.status)
-        .where(Hazard.recurrence_of_id == hazard.id, Hazard.status != Status.DRAFT)
-        .order_by(Hazard.found_at)
-    )
-    later = [_neighbour(*row) for row in db.session.execute(query)]
+def chain(hazard: Hazard, *, any_later: bool = True) -> Chain:
+    """The hazard's place among those that it repeats and that repeat it.
+
+    ``any_later`` is False where none is known to repeat it.
+    """
+    later = _later(hazard) if any_later else []
     if hazard.recurrence_of_id is None:
         return Chain(None, None, 1, later)
     before = _before(hazard)
@@ -109,6 +107,15 @@ def chain(hazard: Hazard) -> Chain:
     since = recurrence.since(clock.local(found_at).date())
     times = 1 + sum(one.found_on >= since for one in before)
     return Chain(before[0], hazard.recurrence_ground, times, later)
+
+
+def _later(hazard: Hazard) -> list[Neighbour]:
+    query = (
+        select(Hazard.number, Hazard.found_at, Hazard.status)
+        .where(Hazard.recurrence_of_id == hazard.id, Hazard.status != Status.DRAFT)
+        .order_by(Hazard.found_at)
+    )
+    return [_neighbour(*row) for row in db.session.execute(query)]
 
 
 def _before(hazard: Hazard) -> list[Neighbour]:

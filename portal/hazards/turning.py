@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 
-from portal.hazards.columns import LedgerRow
+from portal.hazards.columns import LedgerRow, NarrowRow
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Status
 from portal.kernel.terms import Term
@@ -52,7 +52,7 @@ def segments(sort: Sort, *, drafts: bool = False) -> list[Segment]:
     return [Segment((Hazard.found_at.expression, ids), (_moment, _id))]
 
 
-Part = tuple[list[LedgerRow], bool, bool]
+Part = tuple[list[Any], bool, bool]
 """Rows, whether there are some before them, whether there are some after them."""
 
 
@@ -68,7 +68,7 @@ class Turn:
 
 
 def between(
-    rows_of: Callable[[Turn, Mapping[str, Any]], Sequence[LedgerRow]],
+    rows_of: Callable[[Turn, Mapping[str, Any]], Sequence[Any]],
     sort: Sort,
     cursor: str,
     size: int,
@@ -87,7 +87,7 @@ def between(
     places = places[start::-1] if key and back else places[start:]
     if back and not key:
         places = list(range(len(parts)))[::-1]
-    rows: list[LedgerRow] = []
+    rows: list[Any] = []
     for place in places:
         need = size + 1 - len(rows)
         if need > 0:
@@ -113,7 +113,7 @@ def turned(query: Select[Any], turn: Turn) -> Select[Any]:
     return query.limit(bindparam("need", type_=Integer))
 
 
-def cut(rows: list[LedgerRow], size: int, *, backwards: bool, has_key: bool) -> Part:
+def cut(rows: list[Any], size: int, *, backwards: bool, has_key: bool) -> Part:
     """The rows of a page, of which one more than fits was read."""
     more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -121,7 +121,7 @@ def cut(rows: list[LedgerRow], size: int, *, backwards: bool, has_key: bool) -> 
     return rows, has_key, more
 
 
-def mark_of(row: LedgerRow, sort: Sort) -> str:
+def mark_of(row: LedgerRow | NarrowRow, sort: Sort) -> str:
     """A row as the edge of a page."""
     if row.status is Status.DRAFT:
         return f"0~{row.id}"

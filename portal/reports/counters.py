@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from portal.db import read
 from portal.hazards.models import Hazard
+from portal.plain import Plain
 from portal.reports import frames, metrics, parts, spans
 from portal.reports.conditions import Condition
 from portal.reports.frames import Values
@@ -60,7 +61,7 @@ def by_cut(
 ) -> tuple[Found, Stand | None]:
     """The counts ``wanted`` for every value of a cut, and how far they go."""
     within = Spans.of(frame, by_year=asked.by is By.FIRM)
-    rows = read(_by_cut(asked.by, asked.names, cut, wanted), {**asked.values, **within.values})
+    rows = _by_cut(asked.by, asked.names, cut, wanted).rows({**asked.values, **within.values})
     found: Found = {}
     stand = None
     for value, over, changed_at, *counts in rows:
@@ -115,13 +116,11 @@ def _stand(over: date | None, changed_at: datetime | None) -> Stand | None:
 
 
 @cache
-def _by_cut(
-    by: By, names: tuple[str, ...], cut: Cut | None, wanted: tuple[Metric, ...]
-) -> Select[*tuple[Any, ...]]:
+def _by_cut(by: By, names: tuple[str, ...], cut: Cut | None, wanted: tuple[Metric, ...]) -> Plain:
     column = TALLY.c[COLUMNS[cut]] if cut else null()
     query = select(column.label("value"), *_STATE, *(sum_of(one).label(one.key) for one in wanted))
     query = query.where(*where(by, names))
-    return query.group_by(column) if cut else query
+    return Plain(query.group_by(column) if cut else query)
 
 
 def by_month(asked: Narrowed, frame: Frame) -> tuple[Flow, Stand | None]:
@@ -129,9 +128,8 @@ def by_month(asked: Narrowed, frame: Frame) -> tuple[Flow, Stand | None]:
     within = Spans.of(frame, by_year=False)
     found: Flow = Counter()
     stand = None
-    for span, over, changed_at, stock, *counts in read(
-        _by_month(asked.by, asked.names), {**asked.values, **within.values}
-    ):
+    values = {**asked.values, **within.values}
+    for span, over, changed_at, stock, *counts in _by_month(asked.by, asked.names).rows(values):
         stand = _stand(over, changed_at)
         told = dict(zip(BY_MONTH, counts, strict=True))
         came, closed, ended = (told[one] for one in FLOW)
@@ -149,11 +147,12 @@ def by_month(asked: Narrowed, frame: Frame) -> tuple[Flow, Stand | None]:
 
 
 @cache
-def _by_month(by: By, names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _by_month(by: By, names: tuple[str, ...]) -> Plain:
     counts = [func.sum(TALLY.c[one.key]) for one in (metrics.STOCK, *BY_MONTH)]
     span = TALLY.c.span
     months = or_(span < spans.YEARS, span == spans.NOW)
-    return select(span, *_STATE, *counts).where(*where(by, names), months).group_by(span)
+    query = select(span, *_STATE, *counts).where(*where(by, names), months)
+    return Plain(query.group_by(span))
 
 
 @dataclass(frozen=True)

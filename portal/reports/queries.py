@@ -15,6 +15,7 @@ from portal.db import db, read
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Category
 from portal.kernel.terms import Term
+from portal.plain import Plain
 from portal.policy import Actor
 from portal.reports import conditions as of
 from portal.reports import counters, firms, live, metrics, sums
@@ -173,7 +174,7 @@ def _names(cut: Cut, values: Collection[Any]) -> dict[Any, str]:
     if cut in kinds:
         return {term: term.label for term in kinds[cut] if term in values}
     if cut is Cut.SECTION:
-        return {row_id: name for row_id, name, _ in sections.choices() if row_id in values}
+        return {int(row_id): name for row_id, name in sections.options() if int(row_id) in values}
     return dict(tuple(row) for row in read(_FIRMS, {"ids": list(values)}))
 
 
@@ -279,15 +280,17 @@ class Funds:
 
 def funds(actor: Actor, asked: Asked, frame: Frame, cut: Cut | None = None) -> Mapping[Any, Funds]:
     """投入资金 by the values of a cut, under None where there is none."""
-    query = _funds(cut)
+    told, values_of = _funds(cut), values(frame)
+    rows: Sequence[Sequence[Any]]
     if asked.said or not policy.may(actor, "report.view", policy.Scope()):
-        query = query.where(scope(actor, asked))
-    rows = read(query, values(frame))
-    return {row.value: Funds(row.hazards, int(row.fen or 0)) for row in rows if row.hazards}
+        rows = read(told.query.where(scope(actor, asked)), values_of).all()
+    else:
+        rows = told.rows(values_of)
+    return {value: Funds(hazards, int(fen or 0)) for value, hazards, fen in rows if hazards}
 
 
 @cache
-def _funds(cut: Cut | None) -> Select[*tuple[Any, ...]]:
+def _funds(cut: Cut | None) -> Plain:
     of_cut = live.COLUMNS[cut] if cut else null()
     query: Select[*tuple[Any, ...]] = (
         select(
@@ -298,11 +301,9 @@ def _funds(cut: Cut | None) -> Select[*tuple[Any, ...]]:
         .select_from(Hazard)
         .where(metrics.FUNDED.where)
     )
-    if cut is None:
-        return query
     if cut is Cut.INDUSTRY:
         query = query.join(Unit, Unit.id == Hazard.firm_id)
-    return query.group_by(of_cut)
+    return Plain(query.group_by(of_cut) if cut else query)
 
 
 def name_of(unit_id: str) -> str:

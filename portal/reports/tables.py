@@ -41,6 +41,9 @@ BY_MONTH: tuple[Column, ...] = (
 )
 
 
+Narrowed = tuple[tuple[str, str], ...]
+
+
 class Cell(NamedTuple):
     """A figure: its words and its rows' address, or a share with those of its two counts.
 
@@ -64,44 +67,54 @@ class Links:
     """Where figures lead: to the rows they count, narrowed and cut off as the table is.
 
     There are hundreds of them on a page, so what they share is written once, as a page needs it.
+    ``narrowed`` is quoted, ``at`` the moment of the cut-off as the address says it.
     """
 
     def __init__(self, path: str, asked: Asked, frame: Frame) -> None:
         """``path`` is the address of the page that lists rows."""
+        self.path = path
         self.frame = frame
-        self._path = path
-        self._narrowed: Mapping[str, str] = {
-            name: quote(value) for name, value in asked.said.items()
-        }
+        self.at = moment_of(frame)
+        self.narrowed: Narrowed = tuple((name, quote(value)) for name, value in asked.said.items())
+
+    @classmethod
+    def of(cls, path: str, narrowed: Narrowed, frame: Frame, at: str) -> "Links":
+        """Links of parts; ``at`` may be a mark that stands for a moment."""
+        made = cls.__new__(cls)
+        made.path, made.narrowed, made.frame, made.at = path, narrowed, frame, at
+        return made
 
     @cached_property
     def _said(self) -> str:
+        narrowed = "".join(f"&amp;{name}={value}" for name, value in self.narrowed)
         frame = self.frame
-        at = frame.at.astimezone(UTC).replace(tzinfo=None).isoformat()
-        narrowed = "".join(f"&amp;{name}={value}" for name, value in self._narrowed.items())
-        return f"&amp;start={frame.start}&amp;end={frame.end}&amp;at={at}Z{narrowed}"
+        return f"&amp;start={frame.start}&amp;end={frame.end}&amp;at={self.at}{narrowed}"
 
     def to(self, metric: Metric) -> Markup:
         """The address of a count's rows."""
-        return Markup(f"{self._path}?metric={metric.key}{self._said}")  # noqa: S704 - escaped above
+        return Markup(f"{self.path}?metric={metric.key}{self._said}")  # noqa: S704 - escaped above
 
     def only(self, cut: Cut, value: str) -> "Links":
         """The same, of one row of a table: an id, a code, or NONE."""
-        return self._with(self.frame, {**self._narrowed, cut.value: value})
-
-    def _with(self, frame: Frame, narrowed: Mapping[str, str]) -> "Links":
-        made = Links.__new__(Links)
-        made.frame, made._path, made._narrowed = frame, self._path, narrowed
-        return made
+        kept = {**dict(self.narrowed), cut.value: value}
+        return Links.of(self.path, tuple(kept.items()), self.frame, self.at)
 
     def during(self, month: Month) -> "Links":
         """The same, of a month."""
-        return self._with(Frame(month.first, month.last, self.frame.at), self._narrowed)
+        frame = Frame(month.first, month.last, self.frame.at)
+        return Links.of(self.path, self.narrowed, frame, self.at)
 
     def at_the_end_of(self, month: Month) -> "Links":
         """The same, as things stood when a month ended."""
         cut_off = min(self.frame.at, last_moment(month.last))
-        return self._with(Frame(self.frame.start, month.last, cut_off), self._narrowed)
+        frame = Frame(self.frame.start, month.last, cut_off)
+        at = self.at if cut_off == self.frame.at else moment_of(frame)
+        return Links.of(self.path, self.narrowed, frame, at)
+
+
+def moment_of(frame: Frame) -> str:
+    """The moment of a cut-off as an address says it."""
+    return f"{frame.at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 def counted(columns: Sequence[Column]) -> list[Metric]:
@@ -137,18 +150,6 @@ def by_cut(groups: Sequence[Group], cut: Cut, links: Links) -> list[Line]:
     """A table by a cut."""
     return [
         line(group.label, BY_CUT, group.counts, links.only(cut, group.value)) for group in groups
-    ]
-
-
-def by_month(trend: Sequence[Month], links: Links) -> list[Line]:
-    """A table by month; 存量 is that of its end."""
-    return [Line(month_label(month), _month_cells(month, links)) for month in trend]
-
-
-def _month_cells(month: Month, links: Links) -> list[Cell]:
-    during, at_its_end = links.during(month), links.at_the_end_of(month)
-    return [
-        cell(one, month.counts, at_its_end if one is metrics.STOCK else during) for one in BY_MONTH
     ]
 
 

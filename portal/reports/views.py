@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.errors import NotFound
 from portal.office import queries as office
 from portal.policy import Actor, Reach
-from portal.reports import charts, letters, metrics, monthly, queries, sheet, tables
+from portal.reports import charts, drawn, letters, metrics, monthly, queries, sheet, tables
 from portal.reports.asked import NONE, Asked
 from portal.reports.bar import BAR, asked_of, cut_of, frame_of, month_of
 from portal.reports.metrics import METRICS
@@ -24,7 +24,7 @@ from portal.reports.monthly import Monthly
 from portal.reports.queries import UNSAID, Table
 from portal.reports.rows import lines
 from portal.reports.rules import Frame
-from portal.reports.tables import Line, Links
+from portal.reports.tables import Links
 from portal.reports.terms import Cut
 from portal.units import sections
 from portal.web.access import actor, needs
@@ -51,7 +51,6 @@ def statistics() -> Response:
     most = 0 if "all" in said else tables.MOST_LINES
     found = queries.table(person, asked, frame, cut, WANTED, most)
     trend = queries.by_month(person, asked, frame)
-    months = tables.by_month(trend, links)
     return page_or_partial(
         "reports/statistics.html",
         "reports/_statistics.html",
@@ -60,11 +59,12 @@ def statistics() -> Response:
         tabs=_tabs(cut),
         cut_off=tables.cut_off_words(frame),
         period=f"{frame.start:%Y-%m-%d} 至 {frame.end:%Y-%m-%d}",
-        months=months,
+        months=drawn.by_month(trend, links),
         month_formulas=tables.MONTH_FORMULAS,
-        month_chart=_trend_chart(trend, months),
-        lines=tables.by_cut(found.groups, cut, links),
-        whole=tables.line("合计", tables.BY_CUT, found.whole, links),
+        month_chart=_trend_chart(trend, links),
+        heads=drawn.HEADS,
+        lines=drawn.by_cut(found.groups, found.whole, cut, links),
+        lines_count=len(found.groups),
         funds=queries.funds(person, asked, frame).get(None, queries.Funds()),
         funds_of=metrics.FUNDS,
         funds_href=links.to(metrics.FUNDED),
@@ -104,17 +104,16 @@ def _tabs(cut: Cut) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _trend_chart(trend: Sequence[queries.Month], months: Sequence[Line]) -> charts.Lines:
+def _trend_chart(trend: Sequence[queries.Month], links: Links) -> charts.Lines:
     """新增 and 销号, each mark the way to where its figure in the table leads."""
     ticks = [f"{month.first.month}月" for month in trend]
+    during = [(month.counts, links.during(month)) for month in trend]
     series = []
-    for at, one in enumerate(tables.BY_MONTH):
-        if one in (metrics.NEW, metrics.CLOSED):
-            points = [
-                (month.counts[one.key], line.cells[at].href)
-                for month, line in zip(trend, months, strict=True)
-            ]
-            series.append((one.label, points))
+    for one in (metrics.NEW, metrics.CLOSED):
+        points = [
+            (counts[one.key], own.to(one) if counts[one.key] else "") for counts, own in during
+        ]
+        series.append((one.label, points))
     return charts.lines(ticks, series)
 
 

@@ -70,7 +70,7 @@ class Assets:
         return found
 
 
-def init_assets(app: Flask, folder: Path) -> None:
+def init_assets(app: Flask, folder: Path, *, under: str = "/static/h") -> None:
     """Serve ``folder`` under hashed addresses; templates get ``asset(name)``, a file's address."""
     assets = Assets(folder, watch=app.debug)
 
@@ -78,11 +78,11 @@ def init_assets(app: Flask, folder: Path) -> None:
         return _answer(assets, stamp, name)
 
     vars(asset_file)["access"] = "public"  # for the gate: style sheets come before signing in
-    app.add_url_rule("/static/h/<stamp>/<path:name>", ENDPOINT, asset_file)
+    app.add_url_rule(f"{under}/<stamp>/<path:name>", ENDPOINT, asset_file)
 
     def asset(name: str) -> str:
         root = request.script_root if has_request_context() else ""
-        return f"{root}/static/h/{assets.get(name).stamp}/{name}"
+        return f"{root}{under}/{assets.get(name).stamp}/{name}"
 
     def icon(name: str, words: str = "") -> Markup:
         """A picture of icons.svg; ``words`` only where no text stands beside it."""

@@ -13,6 +13,9 @@ from flask import Flask, Response, g, request
 ROW = re.compile(r"\nDETAIL:.*?(?=\n\[SQL|\n\n(?:The above|During)|\Z)", re.DOTALL)
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class JsonLines(logging.Formatter):
     """A log record as one line of JSON."""
 
@@ -26,7 +29,7 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, "facts", {})
         if record.exc_info:
             line["trace"] = ROW.sub("", self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return _json(line)
 
 
 def register(app: Flask) -> None:

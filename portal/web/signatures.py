@@ -1,5 +1,6 @@
 """Signatures of cookies and form tokens, checked and made once: pages bring the same ones again."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,19 +14,27 @@ from portal.kernel import clock
 BELIEVED = 300
 """Seconds for which a cookie found good is believed before its signature is looked at again."""
 MOST = 4096
+FIXED = (str, int, float, type(None))
 
 
 class _Signatures(URLSafeTimedSerializer):
-    """Flask's serializer; what a signature was found to hold is kept, as text, for a while."""
+    """Flask's serializer; what a signature was found to hold is kept for a while."""
 
     def loads(self, s: str | bytes, max_age: int | None = None, **_more: Any) -> Any:  # type: ignore[override]  # Flask asks for no more
         """What a cookie holds, made anew each time. Raises BadSignature."""
-        return self.load_payload(self._held(s, max_age, int(clock.now().timestamp()) // BELIEVED))
+        payload, held = self._held(s, max_age, int(clock.now().timestamp()) // BELIEVED)
+        return self.load_payload(payload) if held is None else dict(held)
 
     @lru_cache(maxsize=MOST)  # noqa: B019 - one for an application, and as long-lived
-    def _held(self, cookie: str | bytes, max_age: int | None, _period: int) -> bytes:
+    def _held(
+        self, cookie: str | bytes, max_age: int | None, _period: int
+    ) -> tuple[bytes, Mapping[str, Any] | None]:
+        """The payload, and what it says if nothing in that can change."""
         signer: TimestampSigner = self.make_signer(self.salt)  # type: ignore[assignment]  # as this serializer makes them
-        return signer.unsign(cookie, max_age=max_age)
+        payload = signer.unsign(cookie, max_age=max_age)
+        said = self.load_payload(payload)
+        is_fixed = all(isinstance(value, FIXED) for value in said.values())
+        return payload, said if is_fixed else None
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -66,3 +75,4 @@ def register(app: Flask) -> None:
     """Let the application's cookies and its templates' form tokens be looked at once."""
     app.session_interface = Cookies()
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # over Flask-WTF's own

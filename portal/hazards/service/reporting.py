@@ -64,16 +64,18 @@ def drop_draft(actor: Actor, key: str) -> None:
 
 
 @transaction()
-def report(actor: Actor, said: Report) -> Hazard:
+def report(actor: Actor, said: Report, *, action: str = "hazard.report") -> Hazard:
     """Enter a hazard in the ledger and hand it to those who confirm it.
+
+    ``action``: what lets the person do so; ``hazard.clue`` lets handlers of tips.
 
     Raises Refusal for a firm out of reach, a time that has not come, missing photos of 即查即改.
     Source: 专项行动工作方案 二（二）1 “强化事故隐患台账清单化管理”, “即查即改”.
     """
-    firm = _reachable(actor, said.firm_id)
+    firm = _reachable(actor, said.firm_id, action)
     if firm is None:
         raise Refusal("请选择责任单位；列表里没有的，请先在企业档案里添加。", "firm_id")
-    acting = policy.require(actor, "hazard.report", firm)
+    acting = policy.require(actor, action, firm)
     now = clock.now()
     if said.found_at and said.found_at > now:
         raise Refusal("发现时间还没有到。请填现在或更早的时间。", "found_at")
@@ -122,9 +124,9 @@ def _locked(key: str) -> Hazard | None:
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def _reachable(actor: Actor, firm_id: int | None) -> Unit | None:
+def _reachable(actor: Actor, firm_id: int | None, action: str = "hazard.report") -> Unit | None:
     """The firm, locked against being given to another section, where one may report for it."""
-    if not queries.firms(actor, "hazard.report", only=firm_id or 0):
+    if not queries.firms(actor, action, only=firm_id or 0):
         return None
     query = select(Unit).where(Unit.id == firm_id).with_for_update(read=True, of=Unit)
     return db.session.scalars(query).one_or_none()

@@ -31,11 +31,11 @@ def again(number: str) -> Response:
     return see_other(once(form.once.data, person.user_id, draft))
 
 
-def around(person: Actor, hazard: Hazard) -> dict[str, Any]:
-    """What the page of a case draws of it."""
+def around(person: Actor, hazard: Hazard, *, any_later: bool) -> dict[str, Any]:
+    """What the page of a case draws of it; ``any_later``: whether something repeats it."""
     may_say = hazard.status is Status.CLOSED and policy.may(person, "hazard.report", hazard)
     return {
         "scan": scans.of(hazard) if hazard.source is Source.SCAN else None,
-        "chain": repeats.chain(hazard),
+        "chain": repeats.chain(hazard, any_later=any_later),
         "again_key": new_key() if may_say else "",
     }

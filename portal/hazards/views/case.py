@@ -9,11 +9,12 @@ from portal.documents import queries as papers
 from portal.drafts import service as drafts
 from portal.files import service as files
 from portal.files.answers import send, shown
-from portal.files.models import StoredFile
-from portal.hazards import lamps, lit, queries, rules
+from portal.hazards import beside, lamps, lit, queries, rules
+from portal.hazards.beside import Beside, Shot
 from portal.hazards.forms import SettleForm, SubmitForm
 from portal.hazards.major_forms import RecordForm
 from portal.hazards.models import Hazard
+from portal.hazards.records import Records
 from portal.hazards.service import handling, issuing
 from portal.hazards.terms import Action, Lamp, Slot
 from portal.hazards.views.again import around
@@ -22,6 +23,7 @@ from portal.hazards.views.leftover import words_of
 from portal.hazards.views.panel import (
     PLACEHOLDERS,
     WORDS,
+    allowed_to,
     draft_of,
     draft_prefix,
     main_action,
@@ -31,7 +33,6 @@ from portal.hazards.views.settling import around as settled_around
 from portal.hazards.views.sheets import Drawer
 from portal.kernel import clock
 from portal.policy import Actor
-from portal.trail import queries as trail
 from portal.web import filters
 from portal.web.access import actor, needs
 from portal.web.forms import VersionForm
@@ -91,18 +92,21 @@ def draw(
 
     htmx gets the whole case: what others did meanwhile is to be seen beside what was typed.
     """
-    main = main_action(person, hazard)
-    kept = drafts.under(person, draft_prefix(hazard))
-    panel = panel_for(person, hazard, kept.get(main.value, {}) if main else {}, sent)
-    found = files.of_each([hazard.subject, hazard.proof_subject])
-    photos, proofs = found[hazard.subject], found[hazard.proof_subject]
-    facts = queries.facts(hazard, photos)
-    issued = papers.of(hazard.subject)
-    records = queries.records(hazard)
-    sheet = Drawer(person, hazard, records, issued, record, kept).sheet(facts)
+    allowed = allowed_to(person, hazard)
+    main = main_action(allowed)
+    near = beside.of(person, hazard, draft_prefix(hazard))
+    kept = drafts.under(person, draft_prefix(hazard)) if near.has_drafts else {}
+    panel = panel_for(hazard, allowed, kept.get(main.value, {}) if main else {}, sent)
+    photos, proofs = beside.shots(hazard) if near.has_files else ([], [])
+    settled = beside.settled(hazard) if near.has_settled else []
+    known = queries.facts(hazard, photos, settled, near.fixer_ids)
+    issued = papers.of(hazard.subject) if near.has_papers else []
+    records = queries.records(hazard, any_there=near.has_records)
+    sheet = Drawer(person, hazard, records, issued, record, kept).sheet(known)
     settling = settled_around(
-        person, hazard, facts, settle_form, kept.get(Action.SETTLE.value, {}), proofs
+        person, hazard, known, settle_form, kept.get(Action.SETTLE.value, {}), proofs
     )
+    late = _is_late(hazard)
     may_issue = policy.may(person, "paper.issue", hazard)
     kinds = issuing.possible(hazard, issued, records) if may_issue else []
     drawn = [settling["settle_form"], *sheet.forms]
@@ -113,14 +117,15 @@ def draw(
         "hazards/_case.html",
         status=status,
         hazard=hazard,
+        near=near,
         words_first=words,
         leftover=[said for one in unplaced for said in words_of(one)],
         rail=rules.rail(hazard.status),
         next_step=sheet.next_step or rules.NEXT_STEP.get(hazard.status, ""),
         days_held=(clock.now() - hazard.moved_at).days,
-        is_late=_is_late(hazard),
-        pressing=_pressing(hazard),
-        is_late_entry=_is_late_entry(hazard),
+        is_late=late,
+        facts=_facts(hazard, near, late=late, is_extended=sheet.is_extended),
+        pressing=_pressing(hazard, records),
         before=_shots(hazard, photos, Slot.BEFORE),
         after_shots=_shots(hazard, photos, Slot.AFTER),
         sheet=sheet,
@@ -135,7 +140,7 @@ def draw(
         paper_kinds=kinds,
         once_keys=[new_key() for _ in kinds],
         log=_log(hazard),
-        **around(person, hazard),
+        **around(person, hazard, any_later=near.has_later),
         **settling,
     )
     return in_place(response, "#case")
@@ -145,9 +150,10 @@ def _is_late(hazard: Hazard) -> bool:
     return rules.is_late(hazard.status, hazard.due_on, clock.today())
 
 
-def _pressing(hazard: Hazard) -> list[tuple[Lamp, str]]:
-    today = clock.today()
-    return lamps.reasons(lit.signs_of([hazard], today)[hazard.id], today)
+def _pressing(hazard: Hazard, records: Records) -> list[tuple[Lamp, str]]:
+    recorded = max((row.at for row in records.rows), default=hazard.moved_at)
+    signs = lit.signs_told([hazard], {hazard.id: recorded})[hazard.id]
+    return lamps.reasons(signs, clock.today())
 
 
 def _is_late_entry(hazard: Hazard) -> bool:
@@ -171,7 +177,7 @@ def _due_words() -> str:
     return told + (f"（还没有{years}的放假安排，工作日只按周六、周日推算）" if years else "")
 
 
-def _shots(hazard: Hazard, photos: Sequence[StoredFile], slot: Slot) -> list[dict[str, str]]:
+def _shots(hazard: Hazard, photos: Sequence[Shot], slot: Slot) -> list[dict[str, str]]:
     return [
         {
             "href": url_for(".photo", number=hazard.number, key=row.key),
@@ -183,24 +189,47 @@ def _shots(hazard: Hazard, photos: Sequence[StoredFile], slot: Slot) -> list[dic
     ]
 
 
-def _taken(row: StoredFile) -> str:
+def _taken(row: Shot) -> str:
     if row.taken_at:
         return f"拍摄 {filters.moment(row.taken_at)}"
     return f"上传 {filters.moment(row.uploaded_at)}（照片未带拍摄时间）"
 
 
-def _log(hazard: Hazard) -> list[dict[str, str]]:
+def _facts(
+    hazard: Hazard, near: Beside, *, late: bool, is_extended: bool
+) -> list[tuple[str, str, str]]:
+    """基本情况: (label, words, kind) of every line."""
+    found = filters.stamp(hazard.found_at) + ("（补录）" if _is_late_entry(hazard) else "")
+    due = filters.day(hazard.due_on) + (f"（{filters.left(hazard.due_on)}）" if late else "")
+    told = [
+        ("责任单位", near.firm or "—", ""),
+        ("行业", near.industry.label if near.industry else "—", ""),
+        ("分管科室", near.section or "安全管理科", ""),
+        ("部位", hazard.place or "—", ""),
+        ("来源", hazard.source.label if hazard.source else "—", ""),
+        ("发现", found, ""),
+        ("上报", f"{filters.stamp(hazard.reported_at)} {hazard.reporter_title}", ""),
+        ("类别", hazard.category.label if hazard.category else "—", ""),
+        ("台账", hazard.ledger_kind.label if hazard.ledger_kind else "—", ""),
+        ("现期限" if is_extended else "整改期限", due, "late" if late else ""),
+        ("退回次数", f"{hazard.sent_back_count} 次", ""),
+        ("隐患情况", hazard.text, "wide"),
+        ("整改情况", hazard.fix_note or "—", "wide"),
+        ("复查意见", hazard.review_note or "—", "wide"),
+    ]
+    if is_extended:
+        told.append(("原期限", filters.day(hazard.first_due_on), ""))
+    return told
+
+
+def _log(hazard: Hazard) -> list[tuple[str, str, str, str]]:
+    """办理记录: (moment, who, words, kind) of every line, the newest first."""
     entries = []
-    for line in trail.history(hazard.subject):
+    for line in beside.history(hazard):
         told = VERBS.get(line.verb, line.verb)
         after = line.after or {}
         extra = "".join(f"（{said}{after[key]}）" for key, said in TOLD.items() if after.get(key))
-        entries.append(
-            {
-                "at": filters.moment(line.at),
-                "who": line.actor_name,
-                "text": f"{told}{extra}" + (f"：{line.words}" if line.words else ""),
-                "kind": "bad" if line.verb in {"hazard.send_back", "paper.void"} else "",
-            }
-        )
+        words = f"{told}{extra}" + (f"：{line.words}" if line.words else "")
+        kind = "bad" if line.verb in {"hazard.send_back", "paper.void"} else ""
+        entries.append((filters.moment(line.at), line.who, words, kind))
     return entries

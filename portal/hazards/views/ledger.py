@@ -12,8 +12,9 @@ from portal import policy
 from portal.hazards import ledger as reading
 from portal.hazards import saved, sheet
 from portal.hazards.bar import BAR, RARE, filter_in
+from portal.hazards.drawn import drawn
 from portal.hazards.forms import ViewForm
-from portal.hazards.lines import cells, lines
+from portal.hazards.lines import cells
 from portal.hazards.narrowing import Filter
 from portal.hazards.tabs import tabs
 from portal.hazards.turning import Sort
@@ -119,7 +120,7 @@ def ledger() -> Response:
         late=found.late_label,
         late_href=asked.late_address(),
         leave_href=asked.address(".ledger"),
-        lines=lines(found.rows) if asked.is_usual else [],
+        drawn=drawn(found.narrow, picks=asked.picking) if found.narrow else "",
         cells=[] if asked.is_usual else cells(found.rows, asked.columns),
         heads=[] if asked.is_usual else [sheet.SCREEN[key] for key in asked.columns],
         columns_href=asked.address(".choose_columns"),

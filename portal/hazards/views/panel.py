@@ -57,9 +57,8 @@ class Panel:
         return self.form is None and not self.pages
 
 
-def main_action(person: Actor, hazard: Hazard) -> Action | None:
-    """The action whose form the panel shows to ``person``, None where it shows none."""
-    allowed = _allowed(person, hazard)
+def main_action(allowed: Sequence[Action]) -> Action | None:
+    """The action whose form the panel shows, None where it shows none."""
     return next((action for action in WITH_FORM if action in allowed), None)
 
 
@@ -74,14 +73,16 @@ def draft_of(hazard: Hazard, action: Action) -> str:
 
 
 def panel_for(
-    person: Actor, hazard: Hazard, kept: Mapping[str, Any], sent: VersionForm | None = None
+    hazard: Hazard,
+    allowed: Sequence[Action],
+    kept: Mapping[str, Any],
+    sent: VersionForm | None = None,
 ) -> Panel:
-    """The panel for ``person``; ``kept`` is their unsent text, ``sent`` a form just refused.
+    """The panel for who is ``allowed`` to do this; ``kept`` is unsent text, ``sent`` was refused.
 
     Where the case has moved on to another form, what was typed goes into that one.
     """
-    allowed = _allowed(person, hazard)
-    main = main_action(person, hazard)
+    main = main_action(allowed)
     if main is None:
         return Panel(None, [], [action for action in allowed if action in rules.REASONED])
     if sent is not None and isinstance(sent, FORMS[main]):
@@ -91,15 +92,16 @@ def panel_for(
     form.version.data = str(hazard.version)
     if isinstance(form, ConfirmForm):
         form.clause.offer(meant(hazard, "", form.clause.data or ""), ("", "不选"))
-    beside = {Action.SUBMIT: Action.START, Action.CLOSE: Action.SEND_BACK}.get(main)
-    buttons = [main, *([beside] if beside in allowed else [])]
+    second = {Action.SUBMIT: Action.START, Action.CLOSE: Action.SEND_BACK}.get(main)
+    buttons = [main, *([second] if second and second in allowed else [])]
     if main is Action.SUBMIT and hazard.is_major and hazard.status is Status.OPEN:
         buttons = [Action.START]
     pages = [action for action in allowed if action in rules.REASONED and action not in buttons]
     return Panel(form, buttons, pages, is_unsent=sent is not None)
 
 
-def _allowed(person: Actor, hazard: Hazard) -> list[Action]:
+def allowed_to(person: Actor, hazard: Hazard) -> list[Action]:
+    """What ``person`` may do with a hazard as it stands."""
     return [
         action
         for action in HAZARD.actions(hazard.status)

@@ -9,8 +9,8 @@ from portal import policy
 from portal.drafts.answers import typed
 from portal.files import service as files
 from portal.files.answers import shown
-from portal.files.models import StoredFile
 from portal.hazards import rules
+from portal.hazards.beside import Shot
 from portal.hazards.forms import SettleForm
 from portal.hazards.models import Hazard
 from portal.hazards.terms import Action, Grade, Part, Status
@@ -26,7 +26,7 @@ def around(
     facts: rules.Facts,
     sent: SettleForm | None,
     kept: Mapping[str, Any],
-    proofs: Sequence[StoredFile],
+    proofs: Sequence[Shot],
 ) -> dict[str, Any]:
     """What the page of a case draws of it; ``sent`` was refused, ``kept`` is unsent text."""
     form = _form(person, hazard, facts, sent, kept)
@@ -57,7 +57,7 @@ def _form(
     return form
 
 
-def _proofs(hazard: Hazard, found: Sequence[StoredFile]) -> dict[str, list[str]]:
+def _proofs(hazard: Hazard, found: Sequence[Shot]) -> dict[str, list[str]]:
     """The addresses of the photos that prove each part of 五落实."""
     addresses: dict[str, list[str]] = {part.value: [] for part in Part}
     for row in found:

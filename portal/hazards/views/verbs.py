@@ -12,7 +12,7 @@ from portal.hazards.service import closing, handling, moving
 from portal.hazards.terms import Action
 from portal.hazards.views.blueprint import bp
 from portal.hazards.views.case import draw
-from portal.hazards.views.panel import draft_of, main_action
+from portal.hazards.views.panel import allowed_to, draft_of, main_action
 from portal.hazards.views.report import take_files
 from portal.kernel.errors import Refusal, Stale
 from portal.policy import Actor
@@ -148,7 +148,7 @@ def _do(number: str, form: VersionForm, act: Act) -> Response:
     if isinstance(form, SubmitForm):
         take_files(person, form.after_files, form.after_photos)
     words, status = "", 422
-    main = main_action(person, hazard)
+    main = main_action(allowed_to(person, hazard))
     if form.validate():
         try:
             address = once(form.once.data, person.user_id, lambda: case_of(act(person, hazard)))
