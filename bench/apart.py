@@ -2,11 +2,11 @@
 
 import sys
 
-from bench import exports, imports, peaks
+from bench import exports, imports, orders, peaks
 from bench.child import portal
 
-WORK = {"export": exports.alone, "import": imports.alone}
-A_LITTLE = {"export": "9999-01-01", "import": "50"}
+WORK = {"export": exports.alone, "import": imports.alone, "orders": orders.alone}
+A_LITTLE = {"export": "9999-01-01", "import": "50", "orders": str(orders.A_LITTLE)}
 
 
 def main(work: str, told: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from bench.filled import Filled, settings_for
+from portal.public import create_public
 
 INSTANCE, URL = "BENCH_INSTANCE", "BENCH_URL"
 ROOT = Path(__file__).parents[1]
@@ -22,6 +23,11 @@ def here() -> Filled:
 def portal() -> Flask:
     """The portal on it: for a server, or a program of ours."""
     return here().app()
+
+
+def informants() -> Flask:
+    """The public pages of 举报 on it."""
+    return create_public(here().settings)
 
 
 def environment(filled: Filled) -> Mapping[str, str]:

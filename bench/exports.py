@@ -129,12 +129,12 @@ def alone(since: str) -> Callable[[], None]:
 
     def work() -> None:
         with TemporaryFile() as file:
-            exporting.run(_Silent(user_id, file), told)
+            exporting.run(Silent(user_id, file), told)
 
     return work
 
 
-class _Silent:
+class Silent:
     """Nobody looks on."""
 
     def __init__(self, user_id: int, file: BinaryIO) -> None:

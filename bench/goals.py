@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bench.orders import NAME as ORDERS
 from bench.pairs import Pair
 from bench.run import FLOOR, REPORT, Result
 
@@ -12,6 +13,7 @@ BESIDE = {
     "Excel import": (2, 64),
     "start": (2, 0),
     "photo": (1.2, 40),
+    ORDERS: (1.5, 16),
 }
 """At most how many times the bare way a row may cost, and the MiB it may take besides."""
 FIGURES = ("工作台", "statistics", "monthly table")

@@ -12,12 +12,16 @@ Way = Callable[[], object]
 
 @dataclass(frozen=True)
 class Pair:
-    """Milliseconds of CPU of the portal's way and of the bare one; extra MiB at most of ours."""
+    """Milliseconds of CPU of the portal's way and of the bare one; extra MiB at most of ours.
+
+    ``floor``: of a way barer still, where there is one.
+    """
 
     name: str
     ours: float
     bare: float
     peak: float | None = None
+    floor: float | None = None
 
     @property
     def ratio(self) -> float:

@@ -10,6 +10,7 @@ from bench.imports import imports
 from bench.measure import Measured, measure, quiet
 from bench.memory import Memory
 from bench.meters import Server
+from bench.orders import orders
 from bench.pairs import Pair
 from bench.say import say
 from bench.served import Load, cookie_of, load, report_load, served
@@ -46,8 +47,9 @@ def run(filled: Filled) -> Result:
         server = Server.of(portal)
         result = Result(filled.kind, filled.rows, measure(portal, rows), server.is_seen)
         _serve(filled, Person(portal, OFFICE), rows, result)
-        say("Excel, out and in …")
+        say("Excel, out and in, and orders …")
         result.pairs = exports(filled, portal, server) + imports(filled, portal, server)
+        result.pairs += orders(filled, portal, server)
     with portal.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -24,7 +24,11 @@ COOKIE = "qinghuan"
 SECONDS = 4.0
 Ask = Callable[[], tuple[str, str, str, dict[str, str], int]]
 _FORM = "application/x-www-form-urlencoded"
-APPS = {"portal": "bench.child:portal()", "floor": "bench.floor:floor()"}
+APPS = {
+    "portal": "bench.child:portal()",
+    "informants": "bench.child:informants()",
+    "floor": "bench.floor:floor()",
+}
 
 
 @dataclass
@@ -70,7 +74,7 @@ class Served:
 
 @contextmanager
 def served(filled: Filled, name: str) -> Iterator[Served]:
-    """``portal`` or ``floor`` under gunicorn on a free port, ended with the block."""
+    """One of ``APPS`` under gunicorn on a free port, ended with the block."""
     port = _free_port()
     options = ["-w", "1", "--threads", str(THREADS), "-k", "gthread", "-b", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "error"]

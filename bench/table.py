@@ -36,6 +36,16 @@ server to make databases on; without it a throw-away one is started where Postgr
   guard of uploads, the table kept in between, each cell checked, the ledger compared, numbers,
   trail, words, counters; not the page that shows what would be done), beside python-calamine and
   plain inserts of the hazards, their 五落实, their words and their counters, in one transaction.
+- **Orders in one batch as a zip**: the job itself, each order an act of its own (number, trail,
+  commit, file kept for good), beside bare python-docx writing the same words and photos, in memory
+  already, into such a zip; its floor writes them as XML into python-docx's empty package.
+- **Documents**: the engine alone, beside python-docx and the same words as XML; the orders and the
+  notice beside empty paragraphs, as many as they have; checking and mending beside reading.
+- **Tips**: CPU in process, the cleaner's and the server's own counted, beside one derivation of a
+  key (Argon2id, as every code costs) or Pillow's draft way of row "photo"; sent over HTTP from the
+  first page to the receipt code, a connection a tip; bytes on the wire, heads counted. Afterwards
+  each code has to open its own words. `WRONG=10000 make bench` tries as many wrong codes;
+  `python -m bench.tips` measures these rows alone.
 - **Extra MiB**: what a process of its own holds at most beyond what it held before; the mapped
   database and temporary files apart.
 """
@@ -60,13 +70,15 @@ def page(
     results: Sequence[Result],
     wanted: Sequence[Goal],
     apart: Sequence[Pair],
+    documents: str,
 ) -> str:
-    """The whole report in Markdown."""
+    """The whole report in Markdown; ``documents`` is the tables of the engine and of tips."""
     missed = sum(not goal.is_reached for goal in wanted)
     tally = f"{len(wanted) - missed} goals reached, {missed} missed."
     told = f"Measured on {clock.today()}: {machine()}. {tally}"
     parts = [_HEAD, told + "\n", *map(run_table, results)]
-    parts += ["## Apart from the ledger's size\n", pair_table(apart), goal_table(wanted)]
+    parts += ["## Apart from the ledger's size\n", pair_table(apart)]
+    parts += [documents, goal_table(wanted)]
     return "\n".join(parts) + "\n"
 
 
@@ -113,11 +125,13 @@ def pair_table(pairs: Sequence[Pair]) -> str:
 
 
 def _pairs(pairs: Sequence[Pair]) -> Iterator[str]:
-    yield "| | portal, CPU ms | bare, CPU ms | × | extra MiB |"
-    yield "|---|---:|---:|---:|---:|"
+    yield "| | portal, CPU ms | bare, CPU ms | × | × floor | extra MiB |"
+    yield "|---|---:|---:|---:|---:|---:|"
     for pair in pairs:
         extra = "" if pair.peak is None else f"{pair.peak:.0f}"
-        yield f"| {pair.name} | {pair.ours:.0f} | {pair.bare:.0f} | {pair.ratio:.2f} | {extra} |"
+        floor = "" if pair.floor is None else f"{pair.ours / pair.floor:.2f}"
+        costs = f"{pair.ours:.0f} | {pair.bare:.0f} | {pair.ratio:.2f} | {floor}"
+        yield f"| {pair.name} | {costs} | {extra} |"
     yield ""
 
 

@@ -1,4 +1,4 @@
-"""gunicorn behind nginx: ``gunicorn -c gunicorn.py portal.app:from_environment()``.
+"""gunicorn behind nginx: ``gunicorn -c gunicorn.py portal.together:from_environment()``.
 
 The numbers are those of ``python -m portal serve``: one process of eight threads on SQLite, which
 has one writer anyway; two of four where DATABASE_URL names a PostgreSQL.

@@ -9,8 +9,8 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from portal import loading, places, shell
+from portal.accounts import followers, session
 from portal.accounts import queries as people
-from portal.accounts import session
 from portal.accounts.service import sign_ins
 from portal.accounts.views import blueprint as accounts
 from portal.accounts.views import own, posts, signing_in, slips
@@ -36,6 +36,7 @@ from portal.hazards.views import (
     judging,
     ledger,
     major,
+    orders,
     papers,
     report,
     scan,
@@ -49,6 +50,7 @@ from portal.notices import runner
 from portal.notices.views import jobs, messages
 from portal.office import queries as decisions
 from portal.office import views as office
+from portal.official import texts
 from portal.official.views import (
     beginning,
     editing,
@@ -73,11 +75,36 @@ from portal.ops import views as ops
 from portal.ops.words import WORDS
 from portal.reports import tallies
 from portal.reports import views as reports
+from portal.rewards.service import paying as rewards
+from portal.rewards.views import blueprint as reward_pages
+from portal.rewards.views import claims, schemes
+from portal.rewards.views import desk as reward_desk
 from portal.settings import Settings
 from portal.spots import views as spots
 from portal.staffing.views import blueprint as staffing
 from portal.staffing.views import delegating, leaving
 from portal.sweeps import views as sweeps
+from portal.tips import labels as tip_labels
+from portal.tips import members as box_members
+from portal.tips.service import forgetting, handlers, membership, telling
+from portal.tips.views import approving as tip_approving
+from portal.tips.views import blueprint as tips
+from portal.tips.views import boxes as tip_boxes
+from portal.tips.views import case as tip_case
+from portal.tips.views import desk as tip_desk
+from portal.tips.views import entering as tip_entering
+from portal.tips.views import grouping as tip_grouping
+from portal.tips.views import identity as tip_identity
+from portal.tips.views import keys as tip_keys
+from portal.tips.views import papers as tip_papers
+from portal.tips.views import payee as tip_payee
+from portal.tips.views import people as tip_people
+from portal.tips.views import recording as tip_recording
+from portal.tips.views import referring as tip_referring
+from portal.tips.views import rewarding as tip_rewarding
+from portal.tips.views import setup as tip_setup
+from portal.tips.views import turning as tip_turning
+from portal.tips.views import wishes as tip_wishes
 from portal.trail import service as trail
 from portal.trail import views as trail_pages
 from portal.tuning import optimize, tune
@@ -104,13 +131,22 @@ loading.done()
 PEOPLE_PAGES = (own, people_pages, slips, posts, people_sheets, delegating, leaving)
 FIRM_PAGES = (firm_pages, filing, importing)
 JOBS = (ops_tasks,)
-CHORES = (typed.forget_old, once.forget_old, sign_ins.forget_failures, optimize)
+CHORES = (
+    typed.forget_old,
+    once.forget_old,
+    sign_ins.forget_failures,
+    optimize,
+    rewards.lapse,
+    forgetting.forget_ended,
+)
+BEATS = (handlers.close_idle,)
 CONNECTIONS = 10
 """How many a process keeps to the database: its threads', those that run jobs among them."""
 HAZARD_PAGES = (
     again,
     batch,
     export,
+    orders,
     hazard_sheets,
     unscreened,
     criteria,
@@ -123,6 +159,8 @@ HAZARD_PAGES = (
     judging,
     case,
 )
+UNSENT_DOCUMENTS = ("document/", "official:", "incoming/")
+"""How the names of unsent forms about documents begin: nothing secret is kept of them."""
 INCOMING_PAGES = (incoming_acts, incoming_list, incoming_case)
 DOCUMENT_PAGES = (
     register,
@@ -136,6 +174,26 @@ DOCUMENT_PAGES = (
     document_lists,
     document_pages,
 )
+REWARD_PAGES = (claims, schemes, reward_desk)
+TIP_PAGES = (
+    tip_keys,
+    tip_boxes,
+    tip_setup,
+    tip_desk,
+    tip_entering,
+    tip_identity,
+    tip_papers,
+    tip_recording,
+    tip_referring,
+    tip_grouping,
+    tip_turning,
+    tip_people,
+    tip_wishes,
+    tip_rewarding,
+    tip_approving,
+    tip_payee,
+    tip_case,
+)
 BLUEPRINTS = (
     signing_in.bp,
     own.bp,
@@ -147,6 +205,8 @@ BLUEPRINTS = (
     spots.bp,
     sweeps.bp,
     reports.bp,
+    reward_pages.bp,
+    tips.bp,
     official.bp,
     incoming_blueprint.bp,
     received.bp,
@@ -189,10 +249,25 @@ def create_app(settings: Settings) -> Flask:
     sections.register(
         app, lambda unit_id: len(people.colleagues(0, unit_id)), handing.count_in_charge
     )
+    drafts.guard(app, dict.fromkeys(UNSENT_DOCUMENTS, texts.refuse_secrets))
     trail_pages.speak(app, WORDS)
-    runner.register(app, settings, results, CHORES)
+    followers.register(app, _followers())
+    tip_keys.register(app)
+    tip_labels.register(app)
+    runner.register(app, settings, results, CHORES, BEATS)
     shell.register(app)
     return app
+
+
+def _followers() -> followers.Followers:
+    """What changes with a person: the keys to the boxes of 举报."""
+    return followers.Followers(
+        relock=handlers.follow_password,
+        placed=membership.leave,
+        slipped=handlers.go_astray,
+        warned=box_members.warned,
+        ended=handlers.close,
+    )
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -240,6 +315,7 @@ def _database(app: Flask) -> None:
     trail.watch()
     tallies.watch()  # before the index, which forgets what was touched once it is kept
     search.watch()
+    telling.watch()
     people.read_ahead(
         {
             "office": decisions.DECIDED,

@@ -19,6 +19,7 @@ from portal.kernel.errors import Refusal
 from portal.ops import found as founding
 from portal.ops import migrate as migrations
 from portal.ops import serve as serving
+from portal.ops import tips
 from portal.ops.answers import EXAMPLE, ask_answers, read_answers
 from portal.ops.backup import backup as make_backup
 from portal.ops.check import verify_files as check_files
@@ -26,15 +27,17 @@ from portal.ops.demo.command import demo
 from portal.ops.remind import remind as send_reminders
 from portal.ops.restore import is_empty
 from portal.ops.restore import restore as bring_back
+from portal.ops.tips_role import tips_role
 from portal.ops.version import version
 from portal.reports import tallies
 from portal.settings import SettingError, Settings, new_secret
+from portal.together import create_both, create_served
 from portal.trail import queries as trail
 from portal.tuning import analyze
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 10
-MORE: tuple[click.Command, ...] = (demo(create_app),)
+MORE: tuple[click.Command, ...] = (demo(create_app, create_both), tips_role)
 """Commands written elsewhere, such as the demonstration's."""
 
 
@@ -156,7 +159,7 @@ def serve() -> None:
         raise Failed(f"端口 PORT={bad} 不对。请写 1 到 65535 之间的数字。") from bad
     _let_go(_app())
     click.echo(f"清患正在 http://{host}:{port} 上服务，按 Ctrl+C 停止。")
-    serving.serve(create_app, settings, host, port)
+    serving.serve(create_served, settings, host, port)
 
 
 @main.command(help="把数据库升级到本版本；升级前自动留一份副本（SQLite）。")
@@ -279,4 +282,7 @@ def _some(hashes: list[str]) -> str:
 
 
 for _command in MORE:
+    main.add_command(_command)
+for _command in tips.commands(_app):
+    _command.callback = _told(_command.callback) if _command.callback else None
     main.add_command(_command)

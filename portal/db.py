@@ -162,6 +162,14 @@ def among(
     return column.in_([literal_column(f"'{term.value}'") for term in terms])
 
 
+def twice(kind: type[Base]) -> Any:
+    """The table of ``kind`` once more in a statement, its columns in ``c``.
+
+    For what is built while the portal loads: an alias of the class puts all classes together.
+    """
+    return kind.__table__.alias()
+
+
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index of those rows alone for which ``where`` holds, alike on both databases."""
     return Index(name, *columns, unique=unique, info={WHERE: where})

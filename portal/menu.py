@@ -69,6 +69,24 @@ GROUPS = (
         ),
     ),
     Group(
+        "举报与奖励",
+        (
+            # An administrator who handles tips besides finds them on 工作台.
+            Entry(
+                "举报办理",
+                "tips.ledger",
+                icon="list",
+                home=True,
+                small=False,
+                beside="tip.manage",
+            ),
+            Entry("举报信箱", "tips.boxes", icon="settings", beside="box.open"),
+            # Who watches over the office does not pay: such a person has 审计日志 in its place.
+            Entry("奖励发放", "rewards.desk", icon="list", home=True, beside="trail.view"),
+            Entry("奖励监督", "rewards.oversight", icon="audit", beside="reward.view"),
+        ),
+    ),
+    Group(
         "系统",
         (
             Entry("人员与岗位", "accounts.people", icon="people", home=True),
@@ -103,6 +121,19 @@ HELP = {
     "papers": "/help/04-文书",
     "received": "/help/12-公文",
     "reports": "/help/11-统计报表",
+    "rewards": "/help/13-奖励发放",
+    **dict.fromkeys(
+        ("tips.approval", "tips.approvals", "tips.payee", "tips.reward"), "/help/13-奖励发放"
+    ),
+    "tips.admit": "/help/14-举报信箱",
+    "tips.boxes": "/help/14-举报信箱",
+    "tips.key": "/help/14-举报信箱",
+    "tips.publish": "/help/14-举报信箱",
+    "tips.recover_key": "/help/14-举报信箱",
+    "tips.remove": "/help/14-举报信箱",
+    "tips.renew_key": "/help/14-举报信箱",
+    "tips.reprint_key": "/help/14-举报信箱",
+    "tips": "/help/15-举报办理",
     "sweeps": "/help/03-隐患台账与办理",
     "spots": "/help/05-企业档案与科室",
     "sections": "/help/05-企业档案与科室",

@@ -155,6 +155,7 @@ _STAFF = dict.fromkeys(
     ),
     Reach.SELF,
 )
+_KEYS = dict.fromkeys((Role.TIPS, Role.DISCIPLINE, Role.LEADER, Role.FINANCE), Reach.ALL)
 _RECEIVERS = dict.fromkeys(_STAFF, Reach.CHARGE) | {Role.DISCIPLINE: Reach.CHARGE} | _FIRM
 
 TABLE: dict[str, dict[Role, Reach]] = {
@@ -180,6 +181,7 @@ TABLE: dict[str, dict[Role, Reach]] = {
     # 隐患
     "hazard.view": _READERS,
     "hazard.report": _OFFICE | _FIRM,
+    "hazard.clue": {Role.TIPS: Reach.ALL, Role.DISCIPLINE: Reach.ALL},
     "hazard.confirm": _OFFICE,
     "hazard.dismiss": _OFFICE,
     "hazard.fixed_on_spot": _OFFICE | _FIRM,
@@ -198,6 +200,13 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "hazard.extend": _FIRM,
     "hazard.grant": _OFFICE,
     "hazard.deny": _OFFICE,
+    # 举报: what opens a tip is a key; these only say who may ask
+    "tip.handle": {Role.TIPS: Reach.ALL, Role.DISCIPLINE: Reach.ALL},
+    "tip.enter": {Role.TIPS: Reach.ALL, Role.DISCIPLINE: Reach.ALL},
+    "tip.count": {Role.LEADER: Reach.ALL},
+    "tip.manage": {Role.ADMIN: Reach.ALL},
+    "tip.boxes": _KEYS | {Role.ADMIN: Reach.ALL},
+    "box.open": _KEYS,
     # 重大事故隐患
     "hazard.judge": _OFFICE,
     "hazard.discover": _FIRM,
@@ -216,6 +225,17 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "sweep.answer": _FIRM,
     "sweep.remind": _OFFICE,
     "sweep.end": _OFFICE,
+    # 举报奖励: approved and paid by oneself alone, by three different persons
+    "reward.propose": {Role.TIPS: Reach.ALL},
+    "reward.approve": {Role.LEADER: Reach.ALL},
+    "reward.pay": {Role.FINANCE: Reach.ALL},
+    "reward.view": {Role.FINANCE: Reach.ALL, Role.LEADER: Reach.ALL},
+    "reward.oversee": {Role.DISCIPLINE: Reach.ALL},
+    "budget.manage": {Role.FINANCE: Reach.ALL},
+    "scheme.view": dict.fromkeys(
+        (Role.ADMIN, Role.LEADER, Role.TIPS, Role.FINANCE, Role.DISCIPLINE), Reach.ALL
+    ),
+    "scheme.manage": {Role.ADMIN: Reach.ALL},
     # 统计报表
     "report.view": _READERS,
     # 文书

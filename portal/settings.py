@@ -38,6 +38,8 @@ class Settings:
     smtp_password: str = ""
     smtp_from: str = ""
     smtp_tls: str = "starttls"
+    apart: bool = False
+    """Whether the public pages of 举报 stand on another machine than the portal."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -65,6 +67,7 @@ class Settings:
             smtp_user=env.get("PORTAL_SMTP_USER", ""),
             smtp_password=env.get("PORTAL_SMTP_PASSWORD", ""),
             smtp_from=_sender(env),
+            apart=_yes(env, "PORTAL_TIPS_APART"),
             smtp_tls=_one_of(env, "PORTAL_SMTP_TLS", ("starttls", "tls", "off")),
         )
 

@@ -48,6 +48,7 @@ def _on_connect(raw: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={SECONDS_TO_WAIT * 1000}",
         "cache_size=-8000",
         "mmap_size=1073741824",

@@ -1,6 +1,7 @@
 """Reading people: who is here, who they are, who is where."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -8,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
-    Select,
     String,
     and_,
     bindparam,
@@ -24,6 +24,7 @@ from portal.accounts.models import Delegation, RecoveryCode, SignIn, UnitPost, U
 from portal.db import AHEAD, db, read
 from portal.kernel import clock
 from portal.kernel.errors import NotFound
+from portal.plain import Plain
 from portal.policy import NEVER_HANDED_ON, Actor, Post, Role
 from portal.units.models import Unit, UnitTag
 from portal.units.terms import SMALL_HEADCOUNT, SMALL_TAGS, Kind
@@ -80,8 +81,8 @@ def read_ahead(parts: Mapping[str, ScalarSelect[Any]]) -> None:
 
 
 @cache
-def _live() -> Select[*tuple[Any, ...]]:
-    return (
+def _live() -> Plain:
+    return Plain(
         select(
             SignIn.id,
             SignIn.started_at,
@@ -120,10 +121,10 @@ _GIVERS = (
 
 def live_sign_in(token_hash: str) -> LiveSignIn | None:
     """The session kept under ``token_hash`` of a person who has not left, None if ended."""
-    row = read(_live(), {"token_hash": token_hash, "today": clock.today()}).first()
-    if row is None:
+    rows = _live().rows({"token_hash": token_hash, "today": clock.today()})
+    if not rows:
         return None
-    own = len(LiveSignIn._fields)
+    row, own = rows[0], len(LiveSignIn._fields)
     db.session.info[AHEAD] = dict(zip(_READ_AHEAD, row[own:], strict=True))
     return LiveSignIn(*row[:own])
 
@@ -179,6 +180,11 @@ def actor_for(user: User) -> Actor:
         unit_id=user.unit_id,
         unit_name=user.unit.name,
     )
+
+
+def acting_now(user_id: int) -> Actor:
+    """The actor a person is at this moment, with the colleagues stood in for today: for a job."""
+    return replace(actor_for(db.session.get_one(User, user_id)), stands_in_for=_givers(user_id))
 
 
 def by_username(username: str) -> User | None:

@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from portal.accounts import queries, rules
+from portal.accounts import followers, queries, rules
 from portal.accounts.models import SignIn
 from portal.db import db, transaction
 from portal.kernel import clock
@@ -69,6 +69,7 @@ def signed_in() -> SignedIn | None:
 def living(user_id: int) -> list[SignIn]:
     """A person's sessions that are neither ended nor over, the latest first."""
     here, at = office.current(), clock.now()
+    roles = queries.roles_of([user_id]).get(user_id, frozenset())
     return [
         row
         for row in queries.sign_ins(user_id)
@@ -76,7 +77,7 @@ def living(user_id: int) -> list[SignIn]:
             at,
             started_at=row.started_at,
             seen_at=row.seen_at,
-            idle=timedelta(minutes=here.idle_minutes),
+            idle=timedelta(minutes=here.idle_minutes_for(roles)),
             longest=timedelta(hours=here.session_hours),
         )
     ]
@@ -135,6 +136,7 @@ def end() -> None:
         db.session.execute(
             update(SignIn).where(SignIn.id == found.sign_in_id).values(ended_at=clock.now())
         )
+        followers.current().ended([found.sign_in_id])
     logout_user()
     session.clear()
     if found:
@@ -148,15 +150,15 @@ def _load(token: str) -> SignedIn | None:
         return None
     here = office.current()
     at = clock.now()
+    who = queries.actor_of(row)
     if rules.has_ended(
         at,
         started_at=row.started_at,
         seen_at=row.seen_at,
-        idle=timedelta(minutes=here.idle_minutes),
+        idle=timedelta(minutes=here.idle_minutes_for(who.roles)),
         longest=timedelta(hours=here.session_hours),
     ):
         return None
-    who = queries.actor_of(row)
     acted_in = who.roles.union(*(giver.roles for giver in who.stands_in_for))
     asked = {role.value for role in acted_in} & set(here.totp_roles)
     found = SignedIn(

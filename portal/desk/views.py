@@ -10,7 +10,7 @@ from portal import policy
 from portal.desk.counts import hands, waiting
 from portal.hazards import ledger, scans
 from portal.hazards import queries as hazards
-from portal.hazards.columns import LedgerRow
+from portal.hazards.columns import NarrowRow
 from portal.hazards.lines import Line, lines
 from portal.hazards.terms import Lamp
 from portal.kernel import clock
@@ -23,6 +23,7 @@ from portal.reports import queries as reports
 from portal.reports.asked import Asked
 from portal.reports.tables import Links
 from portal.sweeps import queries as sweeps
+from portal.tips import reminding as tips
 from portal.units import queries as units
 from portal.web.access import actor, needs
 from portal.web.htmx import page
@@ -57,11 +58,22 @@ def show() -> Response:
         documents=document_lines(papers),
         came_in=inbox.waiting(person, hands(person)) if told.get("incoming") else [],
         unsigned=receipts.unsigned(person),
+        tips=_tips(person, today),
         folded=scans.count_folded(person) if policy.may(person, "hazard.confirm") else 0,
     )
 
 
-def _piles(held: Sequence[LedgerRow], today: date, person: Actor) -> list[tuple[str, list[Line]]]:
+def _tips(person: Actor, today: date) -> tuple[int, int, bool] | None:
+    """举报: how many wait in one's boxes and are overdue; a leader is told the overdue alone."""
+    if policy.may(person, "tip.handle"):
+        return *tips.count_of(person.user_id, today), True
+    if policy.may(person, "tip.count"):
+        late = tips.count_overdue(person, today)
+        return (0, late, False) if late else None
+    return None
+
+
+def _piles(held: Sequence[NarrowRow], today: date, person: Actor) -> list[tuple[str, list[Line]]]:
     """What is in one's hands, by how much it presses."""
     piles: dict[str, list[Line]] = {"已超期": [], "三天内到期": [], "其他": []}
     for row, line in zip(held, lines(held, person.user_id), strict=True):

@@ -84,3 +84,11 @@ def of(subject: str) -> Sequence[Paper]:
     """Every paper made from a record, the latest first."""
     query = select(Paper).where(Paper.subject == subject).order_by(Paper.id.desc())
     return db.session.scalars(query).all()
+
+
+def in_force(kind: PaperKind, subjects: Sequence[str]) -> dict[str, Paper]:
+    """The paper of a kind that is in force of each of these records, where there is one."""
+    query = select(Paper).where(
+        Paper.subject.in_(subjects), Paper.kind == kind.value, Paper.voided_at.is_(None)
+    )
+    return {paper.subject: paper for paper in db.session.scalars(query)}

@@ -27,6 +27,7 @@ class Call:
 
     ``title`` names it and why it calls; ``words`` say what it is, inside the portal alone.
     ``home``: the list that shows it, where that is not the one all digests lead to.
+    ``is_bare``: the digest tells the kind and not how many.
     """
 
     subject: str
@@ -38,6 +39,7 @@ class Call:
     address: str
     is_urgent: bool = False
     home: str = ""
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def digest(calls: Sequence[Call]) -> str:
     """How many things call, by kind: “逾期 3 条，今天到期 2 条，其中红灯 1 条。”"""
     counts = Counter(call.kind for call in calls)
     urgent = sum(call.is_urgent for call in calls)
-    told = "，".join(f"{kind} {count} 条" for kind, count in counts.items())
+    bare = {call.kind for call in calls if call.is_bare}
+    told = "，".join(kind if kind in bare else f"{kind} {n} 条" for kind, n in counts.items())
     return f"今日提醒：{told}" + (f"，其中红灯 {urgent} 条。" if urgent else "。")
 
 

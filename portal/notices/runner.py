@@ -40,9 +40,12 @@ class Runner:
     without standing in it (asked by another process, left by a crash) is found by the beat.
     """
 
-    def __init__(self, app: Flask, settings: Settings, chores: Sequence[Chore]) -> None:
+    def __init__(
+        self, app: Flask, settings: Settings, chores: Sequence[Chore], beats: Sequence[Chore] = ()
+    ) -> None:
         self.app = app
         self.settings = settings
+        self.beats = (jobs.beat, jobs.mark_broken, *beats)
         self.chores = (jobs.forget_files, service.forget_old, *chores)
         self.queue: SqliteHuey | None = None
         self.process = 0
@@ -94,8 +97,8 @@ class Runner:
             self.stopping.wait(SECONDS_BETWEEN_BEATS)
 
     def _beat(self, tidied: datetime | None) -> datetime:
-        jobs.beat()
-        jobs.mark_broken()
+        for act in self.beats:
+            act()
         for key in jobs.waiting(since=OVERLOOKED):
             self.enqueue(key)
         now = clock.now()
@@ -113,11 +116,18 @@ class Runner:
 
 
 def register(
-    app: Flask, settings: Settings, results: Results, chores: Sequence[Chore] = ()
+    app: Flask,
+    settings: Settings,
+    results: Results,
+    chores: Sequence[Chore] = (),
+    beats: Sequence[Chore] = (),
 ) -> None:
-    """Give ``app`` its runner; ``results`` keeps the files of jobs, ``chores`` are done daily."""
+    """Give ``app`` its runner; ``results`` keeps the files of jobs.
+
+    ``chores`` are done daily, ``beats`` every 20 seconds.
+    """
     use(app, results)
-    runner = Runner(app, settings, chores)
+    runner = Runner(app, settings, chores, beats)
     app.extensions[PLACE] = runner
     app.before_request(runner.ensure_started)
     if not event.contains(db.session, "after_commit", _hand_over):

@@ -33,6 +33,15 @@ def _setting(
 
 NAMES, SIGN_IN, HAZARDS, REMINDERS = "名称", "登录与口令", "隐患", "提醒"
 DOCUMENTS = "公文"
+REWARDS = "举报奖励"
+REWARD_MODES = MappingProxyType(
+    {
+        "": "还没有决定（不能办理奖励）",
+        "named_only": "只限实名领取",
+        "code_allowed": "可以凭码领取",
+        "code_up_to": "不超过限额的可以凭码领取",
+    }
+)
 SKIPPED = "skipped"
 STEP_USES = MappingProxyType({"used": "办理", SKIPPED: "跳过"})
 NO_PDF = "none"
@@ -51,7 +60,7 @@ def _step(label: str, hint: str = "") -> Any:
 class Office:
     """The office's decisions; every field is a line of the page 设置."""
 
-    GROUPS: ClassVar = (NAMES, HAZARDS, DOCUMENTS, REMINDERS, SIGN_IN)
+    GROUPS: ClassVar = (NAMES, HAZARDS, DOCUMENTS, REWARDS, REMINDERS, SIGN_IN)
     NEEDED: ClassVar = frozenset({"district", "committee"})
 
     district: str = _setting("", "区县全称", NAMES, "如“某市某区”")
@@ -129,6 +138,31 @@ class Office:
         "服务器上装有 LibreOffice 才行；关闭后请在 Word 或 WPS 里另存为 PDF",
         choices=PDF_MADE,
     )
+    fonds: str = _setting("", "全宗号", DOCUMENTS, "档案馆给的编号，如 L001；写在案卷的档号里")
+    reward_mode: str = _setting(
+        "",
+        "奖励领取方式",
+        REWARDS,
+        "凭码领取不问姓名；要不要开，由本单位按规定决定",
+        choices=REWARD_MODES,
+    )
+    reward_code_yuan: int = _setting(
+        0, "凭码领取的限额（元）", REWARDS, "只在选了限额时有用", least=0, most=300_000
+    )
+    reward_basis: str = _setting(
+        "", "奖励领取方式的依据", REWARDS, "文件名称和文号；没有依据不能办理奖励"
+    )
+    reward_place: str = _setting(
+        "", "领奖地点、时间和电话", REWARDS, "写在领奖通知书和举报人看的进度页上"
+    )
+    tip_keep_days: int = _setting(
+        730,
+        "举报办结多少天后清除内容（待核对）",
+        REWARDS,
+        "到期清除内容、照片和密钥，登记簿和统计数字留下；提前 7 天列在举报办理里",
+        least=90,
+        most=3650,
+    )
     rest_day_reminders: str = _setting(
         "red",
         "休息日怎么提醒",
@@ -139,14 +173,19 @@ class Office:
     password_length: int = _setting(
         10, "口令最少位数", SIGN_IN, "等保二级做法，不少于 8", least=8, most=64
     )
-    tips_password_length: int = _setting(12, "举报专员口令最少位数", SIGN_IN, "", least=8, most=64)
+    tips_password_length: int = _setting(
+        12, "举报专员和纪检口令最少位数", SIGN_IN, "", least=8, most=64
+    )
     idle_minutes: int = _setting(30, "无操作多少分钟后退出", SIGN_IN, "", least=1, most=480)
+    tips_idle_minutes: int = _setting(
+        15, "举报专员和纪检无操作多少分钟后退出", SIGN_IN, "", least=1, most=60
+    )
     session_hours: int = _setting(12, "登录最长多少小时", SIGN_IN, "", least=1, most=72)
     free_failures: int = _setting(5, "连续输错几次后要等待", SIGN_IN, "", least=3, most=20)
     longest_wait_minutes: int = _setting(15, "最长等待多少分钟", SIGN_IN, "", least=1, most=120)
     slip_hours: int = _setting(24, "一次性口令单有效小时数", SIGN_IN, "", least=1, most=168)
     totp_roles: tuple[str, ...] = _setting(
-        (Role.ADMIN.value, Role.TIPS.value),
+        (Role.ADMIN.value, Role.TIPS.value, Role.FINANCE.value, Role.DISCIPLINE.value),
         "哪些角色要动态码",
         SIGN_IN,
         "登录时再输一次手机上的六位数",
@@ -167,7 +206,14 @@ class Office:
 
     def password_length_for(self, roles: frozenset[Role]) -> int:
         """The least length of a password for a person of these roles."""
-        return self.tips_password_length if Role.TIPS in roles else self.password_length
+        opens_tips = roles & {Role.TIPS, Role.DISCIPLINE}
+        return self.tips_password_length if opens_tips else self.password_length
+
+    def idle_minutes_for(self, roles: frozenset[Role]) -> int:
+        """After how many minutes without an act a session of a person of these roles is over."""
+        if roles & {Role.TIPS, Role.DISCIPLINE}:
+            return min(self.idle_minutes, self.tips_idle_minutes)
+        return self.idle_minutes
 
     def with_values(self, values: dict[str, Any]) -> "Office":
         """The office with some settings changed. Raises Refusal for a bad one, naming it."""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -20,11 +21,13 @@ from portal.ops import migrate
 from portal.ops.last import Last, remember
 from portal.ops.manifest import (
     FILES,
+    KEYRING,
     LIST,
     NAME,
     ROWS,
     Manifest,
     file_in,
+    has_keyring,
     read_manifest,
     rows_file,
     write_manifest,
@@ -36,6 +39,7 @@ from portal.trail import service as trail
 
 Say = Callable[[str], None]
 TELL_EVERY = 1000
+KEYRING_DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def backup(app: Flask, place: Path, say: Say) -> Made:
         _all_on_disk()
         write_manifest(folder, manifest)
         _all_on_disk()
+        _forget_old_keyrings(place, say)
         took = (clock.now() - began).total_seconds()
         remember(settings.instance, Last.of(manifest, folder, seconds=round(took)))
         with transaction():
@@ -82,6 +87,7 @@ def _write(
     say: Say,
 ) -> Manifest:
     (folder / ROWS).mkdir()
+    (folder / KEYRING).mkdir(mode=0o700)
     written: dict[str, Written] = {}
     with snapshot(engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision() or ""
@@ -173,6 +179,19 @@ def _latest(place: Path) -> Path | None:
             read_manifest(folder)
             return folder
     return None
+
+
+def _forget_old_keyrings(place: Path, say: Say) -> None:
+    """Take out of older backups what opens their tips: what was deleted is then gone for good."""
+    gone = 0
+    for path in place.glob(f"*/{NAME}"):
+        with suppress(Refusal):
+            made = read_manifest(path.parent).made
+            if clock.now() - made > KEYRING_DAYS and has_keyring(path.parent):
+                shutil.rmtree(path.parent / KEYRING)
+                gone += 1
+    if gone:
+        say(f"已从 {gone} 份超过 {KEYRING_DAYS.days} 天的备份里清除举报的钥匙。")
 
 
 def _all_on_disk() -> None:

@@ -19,6 +19,7 @@ from portal.ops.reminded import Reminded, last_reminded
 from portal.ops.reminded import is_old as reminded_is_old
 from portal.ops.version import version
 from portal.settings import Settings
+from portal.tips.lost import keyless
 from portal.units.models import Unit
 from portal.units.terms import Kind
 
@@ -54,6 +55,7 @@ class Standing:
     reminded_is_old: bool
     unknown_years: list[int]
     ownerless: int
+    keyless: list[int]
 
 
 def counts() -> Counts:
@@ -90,6 +92,7 @@ def standing(settings: Settings) -> Standing:
         reminded_is_old=reminded_is_old(reminded, clock.now()),
         unknown_years=office.unknown_years(clock.today()),
         ownerless=ownerless(),
+        keyless=keyless(),
     )
 
 

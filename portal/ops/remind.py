@@ -20,6 +20,9 @@ from portal.office.rules import REST_DAYS_TOO
 from portal.official.service import reminding as official
 from portal.ops.reminded import Reminded, remember
 from portal.settings import Settings
+from portal.tips import reminding as tips
+from portal.tips.service import telling
+from portal.tips.service import watching as boxes
 from portal.trail import service as trail
 
 ADDRESS = "/hazards/?open=1&sort=due"
@@ -66,7 +69,13 @@ def remind(app: Flask) -> Reminded:
 def _tell(today: date) -> tuple[Sent, Found]:
     with transaction():
         people = everyone()
-        calls = [*hazards.calls(today, people), *official.calls(today, people)]
+        telling.refresh()
+        calls = [
+            *hazards.calls(today, people),
+            *official.calls(today, people),
+            *boxes.calls(people),
+            *tips.calls(today),
+        ]
         found = Found(calls, people, is_quiet=_is_quiet(today))
         sent = reminding.send(found.calls, today, ADDRESS, is_quiet=found.is_quiet)
         reminding.forget_old(today)

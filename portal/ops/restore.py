@@ -13,7 +13,15 @@ from portal.files.store import FileStore
 from portal.hazards import search
 from portal.kernel.errors import Refusal
 from portal.ops import migrate
-from portal.ops.manifest import Manifest, damage, file_in, listed, read_manifest
+from portal.ops.manifest import (
+    KEY_TABLES,
+    Manifest,
+    damage,
+    file_in,
+    has_keyring,
+    listed,
+    read_manifest,
+)
 from portal.ops.manifest import rows_file as rows_of
 from portal.ops.rows import (
     count_of,
@@ -24,6 +32,7 @@ from portal.ops.rows import (
 )
 from portal.reports import tallies
 from portal.settings import Settings
+from portal.tips import lost as lost_tips
 from portal.trail import queries as trail_queries
 from portal.trail import service as trail
 from portal.tuning import analyze
@@ -67,6 +76,8 @@ def restore(app: Flask, folder: Path, say: Say) -> Manifest:
                 f"数据已放回，但审计日志从第 {broken} 行起对不上，备份前就被改过。"
                 "请保留备份并上报。"
             )
+        if lost := lost_tips.keyless():
+            say(f"有 {len(lost)} 件举报没有钥匙能打开，登记序号见系统管理员的“备份与状态”。")
         with transaction():
             told = {"备份时间": manifest.made_at, "行数": manifest.rows, "附件": manifest.files}
             trail.record(trail.SYSTEM, "ops.restore", "ops", after=told)
@@ -123,10 +134,11 @@ def _rows(connection: Connection, folder: Path, manifest: Manifest) -> None:
     known = {table.name for table in tables}
     if known != set(manifest.tables):
         raise Refusal("备份里的表和本版本对不上。请用做备份的版本恢复。")
+    brought = [one for one in tables if one.name not in KEY_TABLES or has_keyring(folder)]
     with references_later(connection, tables):
-        for table in tables:
+        for table in brought:
             read_table(connection, table, rows_of(folder, table.name))
-    for table in tables:
+    for table in brought:
         found, told = count_of(connection, table), manifest.tables[table.name].rows
         if found != told:
             raise Refusal(

@@ -33,7 +33,9 @@ from portal.reports import models as reports
 
 BATCH = 2000
 REST_SECONDS = 0.005
-NOT_KEPT = ("alembic_version", *search.MADE_ANEW, *reports.MADE_ANEW)
+OF_AN_HOUR = ("tip_visit", "tip_handed", "tip_open_key")
+"""Who is here just now: nothing to come back to, and nothing that should lie in a backup."""
+NOT_KEPT = ("alembic_version", *search.MADE_ANEW, *reports.MADE_ANEW, *OF_AN_HOUR)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ LONGEST_LINE, LONGEST_HEADER = 8190, 16380
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - heartbeats only; a disk that is slow must not look like a hang
 
 Make = Callable[[Settings], Flask]
+Serve = Callable[[Settings], Any]
+"""What is served: an application, or several behind one door."""
 
 
 def address(env: Mapping[str, str]) -> tuple[str, int]:
@@ -32,7 +34,7 @@ def workers(settings: Settings) -> tuple[int, int]:
     return (1, THREADS) if settings.is_sqlite else (2, THREADS // 2)
 
 
-def serve(make: Make, settings: Settings, host: str, port: int) -> None:
+def serve(make: Serve, settings: Settings, host: str, port: int) -> None:
     """Serve until told to stop; the application is made in each process."""
     if sys.platform == "win32":
         _waitress(make(settings), host, port)
@@ -43,7 +45,7 @@ def serve(make: Make, settings: Settings, host: str, port: int) -> None:
 if sys.platform == "win32":
     from waitress import serve as waitress_serve
 
-    def _waitress(app: Flask, host: str, port: int) -> None:
+    def _waitress(app: Any, host: str, port: int) -> None:
         waitress_serve(app, host=host, port=port, threads=THREADS, ident="")
 
 else:
@@ -52,7 +54,7 @@ else:
     class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """gunicorn with the portal's options, whatever the command line says."""
 
-        def __init__(self, make: Make, settings: Settings, options: Mapping[str, Any]) -> None:
+        def __init__(self, make: Serve, settings: Settings, options: Mapping[str, Any]) -> None:
             self.make = make
             self.settings = settings
             self.options = options
@@ -63,11 +65,11 @@ else:
             for name, value in self.options.items():
                 self.cfg.set(name, value)
 
-        def load(self) -> Flask:
+        def load(self) -> Any:
             """The application of one process."""
             return self.make(self.settings)
 
-    def _gunicorn(make: Make, settings: Settings, host: str, port: int) -> None:
+    def _gunicorn(make: Serve, settings: Settings, host: str, port: int) -> None:
         processes, threads = workers(settings)
         options = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

@@ -29,6 +29,10 @@ from portal.official.terms import Action as DocumentAction
 from portal.official.terms import IncomingAction, IncomingStatus
 from portal.official.terms import Status as DocumentStatus
 from portal.policy import Post, Role
+from portal.rewards.terms import Action as RewardAction
+from portal.rewards.terms import Number
+from portal.tips.models import Box
+from portal.tips.terms import Action as TipAction
 from portal.trail.words import Words
 from portal.units.models import Unit
 from portal.units.terms import Detail, Industry, Kind, Tag
@@ -45,6 +49,7 @@ VERBS: dict[str, str] = {
     "paper.void": "作废文书",
     "document.draft": "公文拟稿",
     **{f"document.{action.value}": f"公文{action.label}" for action in DocumentAction},
+    "document.picture": "公文插入图片",
     "document.hand_over": "移交公文",
     "document.receive": "签收公文",
     "document.tick": "登记公文签收",
@@ -59,6 +64,8 @@ VERBS: dict[str, str] = {
     "volume.add": "案卷加入公文",
     "volume.remove": "案卷移出公文",
     "volume.close": "案卷封卷",
+    "volume.count_pages": "登记案卷页数",
+    "volume.compile": "下载公文汇编",
     "firm.add": "新建企业档案",
     "firm.edit": "修改企业档案",
     "firm.update_own": "企业更新自己的档案",
@@ -71,6 +78,12 @@ VERBS: dict[str, str] = {
     "sweep.find": "举一反三发现隐患",
     "sweep.remind": "提醒反馈举一反三",
     "sweep.end": "结束举一反三",
+    **{f"reward.{action.value}": f"奖励{action.label}" for action in RewardAction},
+    "reward.attempt": "同一人再办一步奖励手续（已拦下）",
+    "reward.export": "导出奖励台账",
+    "reward.read_name": "查看实名领奖人的姓名和账号",
+    "budget.add": "登记奖励预算",
+    "scheme.revise": "修订奖励标准",
     "spot.add": "新增上报点位",
     "spot.rename": "修改上报点位名称",
     "spot.stop": "停用上报点位",
@@ -79,6 +92,45 @@ VERBS: dict[str, str] = {
     "section.edit": "修改科室",
     "section.close": "停用科室",
     "section.reopen": "恢复科室",
+    **{f"tip.{action.value}": f"举报{action.label}" for action in TipAction},
+    "tip.enter": "代录举报",
+    "tip.screen": "举报转到在办",
+    "tip.ask": "问举报人",
+    "tip.note": "记举报内部备注",
+    "tip.extend": "举报核查延期",
+    "tip.give": "交办举报",
+    "tip.recuse": "回避举报",
+    "tip.turn": "举报转为隐患",
+    "tip.correct": "更正举报核查记录",
+    "tip.confirm": "核对举报核查记录",
+    "tip.delete_files": "按申请删除举报的照片和文件",
+    "tip.decline_wish": "不同意举报人的申请",
+    "tip.decline_review": "不同意举报复核",
+    "tip.group": "提出归并举报",
+    "tip.group_confirm": "确认归并举报",
+    "tip.group_drop": "不归并举报",
+    "tip.ask_identity": "申请拆开身份信封",
+    "tip.agree_identity": "同意拆开身份信封",
+    "tip.read_identity": "拆开身份信封",
+    "tip.print": "出举报文书",
+    "tip.export": "导出举报台账",
+    "tip.forget": "到期清除举报内容",
+    "box.setup": "启用举报",
+    "box.begin": "启用举报信箱",
+    "box.admit": "加入举报信箱",
+    "box.remove": "移出举报信箱",
+    "box.leave": "离岗或调整，退出举报信箱",
+    "box.make_key": "设置开箱密钥",
+    "box.open": "开箱",
+    "box.recover": "用恢复密钥开箱",
+    "box.reprint": "重新打印恢复密钥",
+    "box.renew_key": "换开箱密钥",
+    "box.restore": "用托管份额恢复信箱",
+    "box.drill": "演练托管份额",
+    "box.new_escrow": "换托管密钥",
+    "box.deposit": "重新托管信箱",
+    "box.new_signer": "换凭证签名密钥",
+    "box.publish": "修改举报对外公布",
     "office.change": "修改设置",
     "office.add_issuer": "新增发文机关",
     "office.change_issuer": "修改发文机关",
@@ -100,6 +152,11 @@ VERB_GROUPS = {
     "volume": "案卷",
     "firm": "企业档案",
     "sweep": "举一反三",
+    "reward": "奖励",
+    "budget": "奖励预算",
+    "scheme": "奖励标准",
+    "tip": "举报",
+    "box": "举报信箱",
     "spot": "上报点位",
     "section": "科室",
     "office": "设置",
@@ -111,6 +168,12 @@ THINGS = {
     "user": "人员",
     "unit": "单位",
     "sweep": "举一反三",
+    "reward": "奖励",
+    "budget": "奖励预算",
+    "scheme": "奖励标准",
+    "tip": "举报",
+    "group": "举报事项",
+    "box": "举报信箱",
     "spot": "上报点位",
     "issuer": "发文机关",
     "holiday": "节假日",
@@ -127,6 +190,11 @@ PARTS: dict[str, str] = {
     **{part.value: part.label for part in Part},
     **{detail.value: detail.label for detail in Detail},
     **{part.value: part.label for part in RemedyPart},
+    **{number.value: number.label for number in Number},
+    "amount": "金额",
+    "source_text": "资金来源",
+    "numbers": "数值",
+    "from_on": "施行日期",
     "funds_amount": "投入资金",
     "receipt": "哪一份报告",
     "level": "挂牌级别",
@@ -167,6 +235,7 @@ PARTS: dict[str, str] = {
     "volume": "案卷",
     "sha256": "文件校验值",
     "username": "用户名",
+    "epoch": "钥匙第几版",
     "job_title": "职务",
     "email": "邮箱",
     "unit_id": "单位",
@@ -220,7 +289,7 @@ def _incoming(ids: Collection[int]) -> Iterable[tuple[int, str]]:
 
 
 def _named(
-    table: type[User | Unit | Issuer],
+    table: type[User | Unit | Issuer | Box],
 ) -> Callable[[Collection[int]], Iterable[tuple[int, str]]]:
     def read(ids: Collection[int]) -> Iterable[tuple[int, str]]:
         query = select(table.id, table.name).where(table.id.in_(ids))
@@ -236,6 +305,7 @@ _READERS = {
     "user": _named(User),
     "unit": _named(Unit),
     "issuer": _named(Issuer),
+    "box": _named(Box),
 }
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from portal import policy
-from portal.db import ahead, db, in_one, read, rows_in
+from portal.db import ahead, db, in_one, read, rows_in, twice
 from portal.kernel.errors import NotFound
 from portal.policy import Actor, Reach
 from portal.units.models import Unit
@@ -41,7 +40,7 @@ def choices() -> list[Section]:
     return [(row_id, name, is_active) for row_id, name, is_active in read(_CHOICES)]
 
 
-_any = aliased(Unit)
+_any = twice(Unit).c
 NAMED = (
     select(in_one(_any.sort_key, _any.id, _any.name))
     .where(_any.kind == Kind.SECTION)

@@ -1,7 +1,7 @@
 /* The editor of official documents: what is pasted from Word or WPS becomes plain lines, headings and tables kept. */
 (function () {
   "use strict";
-  const {$, $$, on, make, tell, parts} = window.portal;
+  const {$, $$, on, make, tell, headers, parts, LOST} = window.portal;
   const ORDINAL = /^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|[0-9]{1,3}[.．](?![0-9])|[（(][0-9]{1,3}[）)])/;
   const LEVELS = ["一级标题", "二级标题", "三级标题", "四级标题"];
   const WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—";
@@ -179,6 +179,51 @@
     window.portal.start(made);
     $("input:not([type=hidden])", made).focus();
   }, press);
+
+  /* ---- a picture, below the line one has written at last ---- */
+  let wrote = null;
+  on("focusin", event => { if (event.target.matches("textarea[data-paste]")) wrote = event.target; });
+
+  function below(area, line) {
+    const end = area.value.indexOf("\n", area.selectionEnd), at = end < 0 ? area.value.length : end;
+    area.focus();
+    area.setSelectionRange(at, at);
+    insert(area, (at ? "\n" : "") + line);
+  }
+
+  function pictured(form, said) {
+    const area = wrote && form.contains(wrote) ? wrote : $("textarea[data-paste]", form);
+    if (area !== wrote) area.setSelectionRange(area.value.length, area.value.length);
+    below(area, said.line);
+    const shown = make("figure", "photo-item"), small = make("img");
+    small.src = said.small;
+    small.alt = said.name;
+    shown.append(small, make("figcaption", "", said.name));
+    $("#pictures").append(shown);
+  }
+
+  parts["button[data-picture]"] = press => {
+    const form = press.form, file = form.elements.picture, caption = form.elements.picture_caption, seen = form.elements.picture_seen;
+    file.removeAttribute("name");
+    on("click", event => {
+      event.preventDefault();
+      const sent = new FormData();
+      if (file.files.length) sent.append("picture", file.files[0]);
+      sent.append("picture_caption", caption.value);
+      if (seen.checked) sent.append("picture_seen", "y");
+      press.disabled = true;
+      fetch(press.dataset.picture, {method: "POST", body: sent, headers: headers()})
+        .then(answer => answer.json().then(said => {
+          if (!answer.ok) return void tell("bad", said.said || LOST);
+          pictured(form, said);
+          tell("done", "“" + said.name + "”已插入。");
+          file.value = caption.value = "";
+          seen.checked = false;
+        }))
+        .catch(() => tell("bad", LOST))
+        .then(() => { press.disabled = false; });
+    }, press);
+  };
 
   parts["[data-scriptless]"] = one => { one.hidden = true; };
   parts["[data-find]"] = one => { one.disabled = false; };

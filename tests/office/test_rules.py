@@ -63,3 +63,11 @@ def test_a_code_of_chinese_and_letters_is_taken(code: str) -> None:
 @pytest.mark.parametrize("code", ["", "某", "某新城〔2026〕", "管安1", "管 安", "某" * 21])
 def test_a_code_with_anything_else_is_refused(code: str) -> None:
     assert "只能用汉字和字母" in code_fault(code)
+
+
+def test_who_opens_tips_is_signed_out_after_a_quarter_of_an_hour() -> None:
+    here = Office()
+    assert here.idle_minutes_for(frozenset({Role.SAFETY, Role.TIPS})) == 15
+    assert here.idle_minutes_for(frozenset({Role.DISCIPLINE})) == 15
+    assert here.idle_minutes_for(frozenset({Role.SAFETY})) == 30
+    assert Office(idle_minutes=10).idle_minutes_for(frozenset({Role.TIPS})) == 10

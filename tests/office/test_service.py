@@ -36,7 +36,7 @@ def test_a_change_of_settings_leaves_a_line_with_before_and_after(rows: Rows) ->
         assert line.verb == "office.change"
         assert line.before == {
             "无操作多少分钟后退出": 30,
-            "哪些角色要动态码": "系统管理员、举报专员",
+            "哪些角色要动态码": "系统管理员、举报专员、财务、纪检",
         }
         assert line.after == {"无操作多少分钟后退出": 45, "哪些角色要动态码": "领导"}
 

@@ -300,7 +300,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*options: str) -> Any:
-    return CliRunner().invoke(command.demo(create_app), ["--no-serve", *options])
+    return CliRunner().invoke(command.demo(create_app, create_app), ["--no-serve", *options])
 
 
 def test_the_command_loads_tells_the_accounts_and_starts_over_when_asked(
@@ -345,7 +345,7 @@ def test_a_port_in_use_is_told_before_anything_is_done(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "_is_taken", lambda _port: True)
-    result = CliRunner().invoke(command.demo(create_app), [])
+    result = CliRunner().invoke(command.demo(create_app, create_app), [])
     assert isinstance(result.exception, SystemExit)
     assert "已有程序在用" in result.output
     assert not place.exists()

@@ -10,7 +10,9 @@ import pytest
 
 from portal import cli
 from portal.ops import serve
+from portal.public import ROOM_FOR_FIELDS
 from portal.settings import Settings
+from portal.tips.service.storing import LARGEST_SUM
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -77,3 +79,40 @@ def test_gunicorn_is_set_up_for_the_database(
 def test_the_shell_scripts_have_no_fault() -> None:
     for script in (ROOT / ".ci" / "run", ROOT / "tests" / "gongwen" / "fetch_fonts.sh"):
         subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_nginx_of_the_tip_host_logs_nobody_and_hands_nobody_on() -> None:
+    """Line 4 of the bar (docs/tips-security.md)."""
+    site = (DEPLOY / "nginx-tips.conf").read_text("utf-8")
+    servers = site.split("\nserver {")[1:]
+    assert len(servers) == 2
+    for server in servers:
+        assert re.findall(r"access_log ([^;]+);", server) == ["off"]
+        assert re.findall(r"error_log ([^;]+);", server) == ["/dev/null crit"]
+    for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "User-Agent", "Referer"):
+        assert f'proxy_set_header {header} "";' in site
+    assert "limit_req" not in site
+    assert "limit_conn" not in site
+    assert "$remote_addr" not in site
+
+
+def test_nginx_of_the_tip_host_lets_uploads_through_without_a_file() -> None:
+    site = (DEPLOY / "nginx-tips.conf").read_text("utf-8")
+    assert "proxy_request_buffering off;" in site
+    assert "proxy_max_temp_file_size 0;" in site
+    found = re.search(r"client_max_body_size (\d+)m;", site)
+    assert found is not None
+    assert int(found[1]) * 2**20 >= LARGEST_SUM + ROOM_FOR_FIELDS
+
+
+def test_the_tip_host_has_settings_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (DEPLOY / "qinghuan-tips.env").read_text("utf-8").splitlines()
+    told = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+    settings = Settings.from_env(told | {"PORTAL_SECRET_KEY": "-" * 32})
+    assert settings.apart
+    assert not settings.is_sqlite
+    monkeypatch.delenv("BIND", raising=False)
+    server = runpy.run_path(str(DEPLOY / "gunicorn-tips.py"))
+    assert server["bind"] == told["BIND"]
+    assert server["accesslog"] is None
+    assert server["loglevel"] == "critical"

@@ -103,7 +103,7 @@ def _forms(root: Node) -> Iterator[str]:
             yield f"{_name(form)} lacks its method or action"
         if form.inside("form"):
             yield f"{_name(form)} stands inside another form"
-        tokens = form.all("input", name="csrf_token")
+        tokens = form.all("input", name="csrf_token") + form.all("input", name="state")
         wanted = 1 if form.get("method").lower() == "post" else 0
         if len(tokens) != wanted or not all(token.get("value") for token in tokens):
             yield f"{_name(form)} has {len(tokens)} tokens, {wanted} wanted"

@@ -49,6 +49,7 @@ from tests.support import majors
 
 PASSWORD = "Ceshi-2023-Koulin"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_ROLES = {Role.ADMIN, Role.TIPS, Role.FINANCE, Role.DISCIPLINE}
 SAFETY_OFFICE, SECTION, COMMITTEE = "安全管理科", "建设科", "某区新城经管委"
 SERIES = {
     PaperKind.DOCUMENT: "某新城管安",
@@ -135,7 +136,7 @@ def user(
     number = next(_next)
     place = unit or _unit_of(role)
     told = name or f"测试{number}号"
-    factor = TOTP_SECRET if {Role.ADMIN, Role.TIPS} & {role, *more} else ""
+    factor = TOTP_SECRET if TOTP_ROLES & {role, *more} else ""
     facts = {"password_hash": _password_hash(), "must_change": False, "totp_secret": factor}
     with transaction():
         made = User(

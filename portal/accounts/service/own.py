@@ -1,7 +1,9 @@
 """What everyone changes by themselves: the password, the telephone number, the e-mail."""
 
+from collections.abc import Callable
+
 from portal import policy
-from portal.accounts import passwords, rules
+from portal.accounts import followers, passwords, rules
 from portal.accounts.service import sign_ins, signing_in
 from portal.accounts.service.people import to_change
 from portal.accounts.terms import Act
@@ -30,14 +32,18 @@ def change_password(actor: Actor, old: str, new: str, *, address: str, sign_in_i
         faults.append("新口令和原口令相同。请换一个。")
     if faults:
         raise Refusal("".join(faults), "new")
-    _keep_password(actor, passwords.hashed(new), sign_in_id)
+    relock = followers.current().relock(actor.user_id, old, new)
+    _keep_password(actor, passwords.hashed(new), sign_in_id, relock)
 
 
 @transaction()
-def _keep_password(actor: Actor, password_hash: str, sign_in_id: int) -> None:
+def _keep_password(
+    actor: Actor, password_hash: str, sign_in_id: int, relock: Callable[[], None]
+) -> None:
     acting = policy.require(actor, "account.own", Scope(person_id=actor.user_id))
     row = to_change(actor.user_id)
     row.password_hash, row.must_change, row.slip_until = password_hash, False, None
+    relock()
     ended = sign_ins.end_all(row.id, keep=sign_in_id)
     trail.record(acting, Act.PASSWORD.value, row.subject, after={"ended": ended})
 

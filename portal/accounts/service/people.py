@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import policy
-from portal.accounts import queries, rules
+from portal.accounts import followers, queries, rules
 from portal.accounts.models import User, UserRole
 from portal.accounts.service import sign_ins
 from portal.accounts.terms import Act
@@ -111,6 +111,7 @@ def place(actor: Actor, user_id: int, version: int, unit_id: int, roles: Collect
     flag_modified(row, "name")  # roles hang on the row: its version goes on with them
     db.session.flush()
     _record_change(acting, Act.PLACE, row, before)
+    followers.current().placed(acting, row)
     return row
 
 
@@ -130,6 +131,7 @@ def deactivate(actor: Actor, user_id: int, version: int, reason: str) -> User:
         keep_an_administrator(row)
     row.is_active, row.left_at = False, clock.now()
     ended = sign_ins.end_all(row.id)
+    followers.current().placed(acting, row)
     trail.record(acting, Act.DEACTIVATE.value, row.subject, words=reason, after={"ended": ended})
     return row
 

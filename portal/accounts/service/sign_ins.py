@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from portal import policy
-from portal.accounts import queries
+from portal.accounts import followers, queries
 from portal.accounts.models import SignIn, SignInFailure
 from portal.accounts.terms import Act
 from portal.db import db, transaction
@@ -22,8 +22,9 @@ def end_all(user_id: int, *, keep: int | None = None) -> int:
     query = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     if keep is not None:
         query = query.where(SignIn.id != keep)
-    ended = db.session.execute(query.values(ended_at=clock.now()).returning(SignIn.id))
-    return len(ended.all())
+    ended = db.session.scalars(query.values(ended_at=clock.now()).returning(SignIn.id)).all()
+    followers.current().ended(ended)
+    return len(ended)
 
 
 @transaction()
@@ -36,6 +37,7 @@ def end_one(actor: Actor, sign_in_id: int) -> None:
         raise NotFound("没有找到这次登录，可能已经结束。请刷新“我的账号”查看。")
     if row.ended_at is None:
         row.ended_at = clock.now()
+        followers.current().ended([row.id])
         trail.record(acting, Act.END_SIGN_INS.value, f"user:{actor.user_id}", after={"ended": 1})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from portal import policy
-from portal.accounts import passwords
+from portal.accounts import followers, passwords
 from portal.accounts.service import sign_ins
 from portal.accounts.service.people import to_change
 from portal.accounts.terms import Act
@@ -72,6 +72,7 @@ def hand_out(actor: Actor, fresh: Mapping[int, Fresh]) -> list[Slip]:
             raise Refusal(f"{row.name}已离岗，不能打印口令单。请先恢复账号。")
         row.password_hash, row.must_change, row.slip_until = one.password_hash, True, until
         sign_ins.end_all(row.id)
+        followers.current().slipped(row.id)
         trail.record(acting, Act.SLIP.value, row.subject, after={"until": until.isoformat()})
         slips.append(Slip(row.name, row.unit.name, row.username, until, one.password))
     return slips

@@ -1,6 +1,5 @@
 """登录、退出, also on the page where a session ended."""
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +28,7 @@ from portal.kernel import clock
 from portal.web.access import PUBLIC, SignInNeeded, access_of, actor, needs, public
 from portal.web.errors import answer
 from portal.web.htmx import page, see_other, wants_partial
+from portal.web.inside import inside
 
 bp = Blueprint("sign_in", __name__)
 HALF_WAY_SECONDS = 300
@@ -40,9 +40,6 @@ FORM_EXPIRED = (
 )
 SIGNED_IN = "已登录，请继续。"
 SEND_AGAIN = "您在别的页面重新登录过，刚才没有提交，内容还在。请再按一次。"
-# One slash, then no second one: //host is a stranger's. No backslash, which some browsers take
-# for a slash, and nothing that would end or spoil the header it is written into.
-INSIDE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
 FIRST = frozenset({"account.password", "account.totp", "sign_in.sign_out", "asset_file"})
 OTHER_PERSON = (
     "刚才那一页是另一个人打开的，上面没有提交的内容没有保存，也没有用您的名义提交。"
@@ -245,7 +242,7 @@ def _fresh_token(words: str, status: int = 401) -> Response:
 
 def _inside(address: str | None) -> str:
     """An address of this portal, or the desk: never a stranger's."""
-    return address if address and INSIDE.fullmatch(address) else url_for("desk.show")
+    return inside(address) or url_for("desk.show")
 
 
 def _address() -> str:

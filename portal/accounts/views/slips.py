@@ -2,7 +2,7 @@
 
 from flask import Response, flash, request, url_for
 
-from portal.accounts import directory
+from portal.accounts import directory, followers
 from portal.accounts.service import slips as service
 from portal.accounts.service.slips import Slip
 from portal.accounts.views.blueprint import bp
@@ -30,6 +30,7 @@ def slips() -> Response:
             form=form,
             lines=lines,
             hours=office.current().slip_hours,
+            warnings=followers.current().warned(ids),
         )
     if not form.validate():
         raise Refusal("页面已过期，没有打印。请回到名单重新选择。")

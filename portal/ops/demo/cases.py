@@ -4,7 +4,7 @@ All acts of all cases are played in the order of their moments, under a clock he
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -288,8 +288,16 @@ VERBS: dict[str, Act] = {
 }
 
 
-def tell_all(district: District, days: Clock, progress: Callable[[int, int], None]) -> int:
-    """Play every case and the desk (inside a transaction); how many cases there are."""
+def tell_all(
+    district: District,
+    days: Clock,
+    progress: Callable[[int, int], None],
+    besides: Sequence[tuple[datetime, Callable[[], None]]] = (),
+) -> int:
+    """Play every case and the desk (inside a transaction); how many cases there are.
+
+    ``besides``: what else happens, in order, each in its turn.
+    """
     hazards = told("cases")
     cases = {case["key"]: case for case in (*hazards, *official.cases())}
     story = Story(district, days, cases)
@@ -299,10 +307,20 @@ def tell_all(district: District, days: Clock, progress: Callable[[int, int], Non
     with clock.frozen(steps[0].at):
         around.put_up(district)
     readings = [(days.at(day, 19 * 60), names.split()) for day, names in READ_ON.items()]
+    others = list(besides)
     for done, step in enumerate(steps, 1):
+        _happen(others, step.at)
         while readings and readings[0][0] < step.at:
             at, names = readings.pop(0)
             story.read(at, names or district.people)
         story.play(step)
         progress(done, len(steps))
+    _happen(others, clock.now())
     return len(hazards)
+
+
+def _happen(others: list[tuple[datetime, Callable[[], None]]], until: datetime) -> None:
+    while others and others[0][0] <= until:
+        at, act = others.pop(0)
+        with clock.frozen(at):
+            act()

@@ -16,26 +16,26 @@ from flask import Flask
 from portal.db import db
 from portal.kernel.errors import Refusal
 from portal.ops import migrate, serve
-from portal.ops.demo import district
-from portal.ops.serve import Make
+from portal.ops.demo import district, tips
+from portal.ops.serve import Make, Serve
 from portal.settings import Settings, new_secret
 
 ACCOUNTS = "demo-accounts.json"
 HOST = "127.0.0.1"
-LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files")
+LEFT_BY_A_DEMO = ("portal.db*", "jobs.db*", "files", *tips.FILES)
 LEFT_BY_AN_OFFICE = ("portal.db", "secret.key", "files")
 LINES = 10
 
 
-def demo(make: Make) -> click.Command:
-    """The command that serves the demonstration district with applications that ``make`` builds."""
+def demo(make: Make, make_both: Serve) -> click.Command:
+    """The command that loads the district by ``make`` and serves what ``make_both`` builds."""
 
     @click.command("demo", help="装好演示区并启动：示例单位、人员、隐患和照片；再次运行保留数据。")
     @click.option("--reset", is_flag=True, help="丢掉演示数据，重新装一遍。")
     @click.option("--no-serve", is_flag=True, help="只装数据，不启动服务。")
     def command(*, reset: bool, no_serve: bool) -> None:
         try:
-            _run(make, reset=reset, no_serve=no_serve)
+            _run(make, make_both, reset=reset, no_serve=no_serve)
         except Refusal as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(1)
@@ -43,7 +43,7 @@ def demo(make: Make) -> click.Command:
     return command
 
 
-def _run(make: Make, *, reset: bool, no_serve: bool) -> None:
+def _run(make: Make, make_both: Serve, *, reset: bool, no_serve: bool) -> None:
     port = _port(free=not no_serve)
     try:
         settings = prepare(reset=reset)
@@ -54,8 +54,11 @@ def _run(make: Make, *, reset: bool, no_serve: bool) -> None:
     _print_accounts(settings)
     if no_serve:
         return
-    click.echo(f"\n请打开  http://{HOST}:{port}  （按 Ctrl+C 停止；PORT= 换端口）\n")
-    serve.serve(make, settings, HOST, port)
+    click.echo(f"\n请打开  http://{HOST}:{port}  （按 Ctrl+C 停止；PORT= 换端口）")
+    click.echo(
+        f"公开举报  http://{HOST}:{port}/jubao  （查询码在 {settings.instance / tips.FILE}）\n"
+    )
+    serve.serve(make_both, settings, HOST, port)
 
 
 def prepare(*, reset: bool) -> Settings:

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from portal.kernel import clock
-from portal.official import queries, receipts, rules
-from portal.official.attaching import Upload
+from portal.official import kept, queries, receipts, rules
+from portal.official.attaching import Upload, checked
 from portal.official.models import OfficialDocument
 from portal.official.models_incoming import Incoming
 from portal.official.service import (
@@ -34,6 +34,7 @@ from portal.official.terms import (
     RecheckCheck,
     Retention,
     ReviewCheck,
+    Sheet,
     Urgency,
 )
 from portal.ops.demo.people import District
@@ -66,8 +67,10 @@ def cases() -> list[Telling]:
 
 def _draft(desk: Desk, case: Telling, actor: Actor, _words: str) -> None:
     organ = told("place")["issuers"][0]["name"]
+    kind = Kind.of(case["as"])
     content = {
         "title": case["title"],
+        "form": rules.USUAL_SHEET.get(kind, Sheet.FILE).label,
         "issuers": [organ],
         "recipients": case["to"],
         "body": case["body"],
@@ -76,7 +79,7 @@ def _draft(desk: Desk, case: Telling, actor: Actor, _words: str) -> None:
     }
     if case.get("urgency"):
         content["urgency"] = Urgency.of(case["urgency"]).label
-    said = Said.usual(Kind.of(case["as"]), basis=case["basis"], phone="023-4860 0110")
+    said = Said.usual(kind, basis=case["basis"], phone="023-4860 0110")
     row = drafting.start(actor, said, content)
     if units := [desk.district.units[key].id for key in case.get("ask", ())]:
         drafting.ask(actor, row.key, row.version, units)
@@ -151,7 +154,7 @@ def _tick(desk: Desk, case: Telling, actor: Actor, words: str) -> None:
 
 def _archive(desk: Desk, case: Telling, actor: Actor, _words: str) -> None:
     row = desk.documents[case["key"]]
-    issuing.archive(actor, row.key, row.version, Retention.TEN)
+    issuing.archive(actor, row.key, row.version, Retention.TEN, pages=kept.pages_of(row))
 
 
 def _volume(desk: Desk, case: Telling, actor: Actor, words: str) -> None:
@@ -177,8 +180,8 @@ def _enter(desk: Desk, case: Telling, actor: Actor, _words: str) -> None:
         clock.today(),
         due_on=clock.today() + timedelta(days=due) if due else None,
     )
-    uploads = [Upload(f"{case['title']}.txt", case["text"].encode())]
-    desk.incoming[case["key"]] = entering.enter(actor, said, uploads)
+    found = checked([Upload(f"{case['title']}.txt", case["text"].encode())])
+    desk.incoming[case["key"]] = entering.enter(actor, said, found)
 
 
 def _person(desk: Desk, case: Telling, verb: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
@@ -11,13 +12,15 @@ from portal.office import service as office
 from portal.office.holidays import known_days
 from portal.office.service import Organ
 from portal.office.terms import PaperKind
-from portal.ops.demo import cases, people
+from portal.ops.demo import cases, people, tips
 from portal.ops.demo.source import Clock, told
 from portal.policy import Actor, Role
+from portal.rewards.service import keeping as rewards
 from portal.trail import service as trail
 
 SEED = "20231"
 FIRST_DAY = -100
+CASHIER, BUDGET_FEN = "caiwu1", 20_000_000
 FOUNDER = Actor(user_id=0, name="初始化", roles=frozenset({Role.ADMIN}))
 
 Say = Callable[[str], None]
@@ -36,10 +39,17 @@ def load(say: Say, progress: Callable[[int, int], None], seed: str = SEED) -> No
             say("正在建立科室、企业和人员……")
             _office()
             district = people.settle_in(days)
+            say("正在启用举报，做密钥……")
+            instance = current_app.extensions["settings"].instance
+            tale, shares = tips.settle(instance, district, days)
             trail.record(FOUNDER, "ops.init", "ops", words="载入演示数据")
         say(f"已有 {len(district.units)} 个单位、{len(district.people)} 个人。")
         say("正在按时间顺序办理隐患、画照片、出文书……")
-        cases_told = cases.tell_all(district, days, progress)
+        cases_told = cases.tell_all(district, days, progress, tale.events())
+        rewards.add_budget(
+            district.actor(CASHIER), clock.today().year, BUDGET_FEN, "区级财政年初预算（演示）"
+        )
+    tips.write_down(instance, shares, tale)
     say(f"已办理 {cases_told} 条隐患。")
 
 

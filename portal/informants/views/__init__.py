@@ -1,0 +1,1 @@
+"""The public pages, cut by what a visitor does."""

@@ -1,0 +1,1 @@
+"""举报 for staff: the pages."""
