@@ -31,12 +31,14 @@ from portal.ops.tips_role import tips_role
 from portal.ops.version import version
 from portal.reports import tallies
 from portal.settings import SettingError, Settings, new_secret
+from portal.tips import ledger
 from portal.together import create_both, create_served
 from portal.trail import queries as trail
 from portal.tuning import analyze
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 10
+BROKEN_TRAIL = "审计日志从第 {} 行起对不上：有人改过、删过或插过。请保留现场并上报。"
 MORE: tuple[click.Command, ...] = (demo(create_app, create_both), tips_role)
 """Commands written elsewhere, such as the demonstration's."""
 
@@ -187,11 +189,24 @@ def backup(place: Path | None) -> None:
         f"共 {told.rows} 行、{told.files} 个附件，{told.size / 2**20:.1f} MB。\n"
         "密钥（secret.key）不在备份里，请另外保管；没有它，恢复后大家要重新登录。"
     )
+    wrong = _broken_chains(app)
     if told.missing:
-        raise Failed(
+        wrong.append(
             f"有 {len(told.missing)} 个附件在备份前就已丢失或损坏，备份里没有它们："
             f"{_some(told.missing)}。请从更早的备份里找回。"
         )
+    if wrong:
+        raise Failed("\n".join(wrong))
+
+
+def _broken_chains(app: Flask) -> list[str]:
+    """What is wrong with the two chains; looked at every night, with the backup."""
+    with app.app_context():
+        broken, fault = trail.verify(), ledger.fault({})
+    found = [BROKEN_TRAIL.format(broken)] if broken is not None else []
+    if fault:
+        found.append(f"举报登记链对不上：{fault.sentence}请保留现场，报告纪检。")
+    return found
 
 
 @main.command(help="把备份文件夹 FOLDER 恢复到空的实例和空的数据库。")
@@ -231,7 +246,7 @@ def verify_trail() -> None:
         last, _ = trail.head()
         broken = trail.verify()
     if broken is not None:
-        raise Failed(f"审计日志从第 {broken} 行起对不上：有人改过、删过或插过。请保留现场并上报。")
+        raise Failed(BROKEN_TRAIL.format(broken))
     click.echo(f"审计日志完整，共 {last} 行。")
 
 

@@ -226,7 +226,7 @@ TABLE: dict[str, dict[Role, Reach]] = {
     "sweep.remind": _OFFICE,
     "sweep.end": _OFFICE,
     # 举报奖励: approved and paid by oneself alone, by three different persons
-    "reward.propose": {Role.TIPS: Reach.ALL},
+    "reward.propose": {Role.TIPS: Reach.ALL, Role.DISCIPLINE: Reach.ALL},
     "reward.approve": {Role.LEADER: Reach.ALL},
     "reward.pay": {Role.FINANCE: Reach.ALL},
     "reward.view": {Role.FINANCE: Reach.ALL, Role.LEADER: Reach.ALL},

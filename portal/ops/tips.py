@@ -7,16 +7,13 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from sqlalchemy import select
 
 from portal.accounts import queries as people
-from portal.db import db
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
 from portal.kernel.later import Later
-from portal.sealing import chain, receipts, signing
-from portal.tips import members, publishing
-from portal.tips.models import Registration
+from portal.sealing import receipts, signing
+from portal.tips import ledger, members, publishing
 from portal.tips.service import escrowing, founding, signers
 
 escrow = Later("portal.sealing.escrow")
@@ -206,19 +203,11 @@ def _verify(open_app: Open) -> click.Command:
     def command(heads: Path | None) -> None:
         published = _published(heads) if heads else {}
         with open_app().app_context():
-            rows = db.session.execute(
-                select(
-                    Registration.index,
-                    Registration.day,
-                    Registration.commitment,
-                    Registration.link,
-                ).order_by(Registration.index)
-            ).all()
-        fault = chain.verify((chain.Row(*row) for row in rows), published)
+            fault, count = ledger.fault(published), ledger.length()
         if fault:
             raise Refusal(f"举报登记链对不上：{fault.sentence}请保留现场，报告纪检。")
         seen = f"，和 {len(published)} 个公布过的链头一致" if published else ""
-        click.echo(f"举报登记链完整，共 {len(rows)} 条{seen}。")
+        click.echo(f"举报登记链完整，共 {count} 条{seen}。")
         if not published:
             click.echo("没有给公布过的链头：整条重写、从末尾删，只有对照链头才看得出。", err=True)
 

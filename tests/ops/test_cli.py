@@ -3,14 +3,17 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import insert
 
 from portal.cli import main
 from portal.db import db
 from portal.files.store import FileStore
+from portal.tips.models import Registration
 from tests.ops.conftest import Places, lived_in
 
 Run = Callable[..., Result]
@@ -148,3 +151,23 @@ def test_a_port_that_is_none_is_refused(
 def test_the_example_is_json_and_names_no_real_place(run: Run) -> None:
     told = json.loads(run("init", "--example").output)
     assert told["district"] == "某市某区"
+
+
+def test_a_backup_looks_over_both_chains_and_is_kept_where_one_is_broken(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("init", "--file", answers(tmp_path, run)).exit_code == 0
+    app = run.app  # type: ignore[attr-defined]  # the fixture's own
+    with app.app_context(), db.engine.begin() as connection:
+        row = {"index": 1, "day": date(2026, 1, 5), "commitment": bytes(32), "link": bytes(32)}
+        connection.execute(insert(Registration).values(row))
+    done = run("backup", tmp_path / "backups")
+    assert done.exit_code == 1
+    assert "备份完成" in done.output
+    assert "举报登记链对不上" in done.stderr
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM tip_registration")
+        connection.exec_driver_sql("UPDATE trail_head SET last_hash = 'x'")
+    done = run("backup", tmp_path / "backups")
+    assert done.exit_code == 1
+    assert "审计日志从第" in done.stderr
