@@ -151,7 +151,10 @@ def test_46_back_after_leaving_shows_nothing(visit: Visit) -> None:
     page = visit(phone=True)
     keep(page, to_the_code(page))
     press(page, "离开并清除")
-    page.go_back()
+    page.wait_for_load_state()
+    page.evaluate("setTimeout(() => history.back(), 50)")
+    page.wait_for_url(lambda url: not url.endswith("/bye"))
+    page.wait_for_load_state()
     assert informant.TEXT not in page.locator("body").inner_text()
 
 
@@ -263,7 +266,7 @@ def test_77_a_keyboard_alone_hands_a_tip_in(visit: Visit) -> None:
     page.locator("#tail").focus()
     keys.type(code[-4:])
     keys.press("Enter")
-    assert "记好了" in page.locator("h1").inner_text()
+    page.locator("h1", has_text="记好了").wait_for()
 
 
 def _tab_to(page: Page, words: str) -> None:
