@@ -160,7 +160,7 @@ def _hand_in(page: Page) -> str:
         }
         for one in "一二三"
     ]
-    page.locator("#files").set_input_files(photos)  # type: ignore[arg-type]
+    page.locator("#files").set_input_files(photos)  # type: ignore[arg-type]  # Playwright takes such mappings
     press(page, "加上选好的")
     press(page, "看一遍")
     page.wait_for_timeout(3_100)

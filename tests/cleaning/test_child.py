@@ -131,7 +131,7 @@ def test_five_large_files_at_once_are_cleaned_one_by_one_in_little_memory() -> N
     sizes: list[int] = []
     workers = [
         threading.Thread(
-            target=lambda: sizes.append(len(child.clean(Counted(), "a.mov").data))  # type: ignore[arg-type]
+            target=lambda: sizes.append(len(child.clean(Counted(), "a.mov").data))  # type: ignore[arg-type]  # all that is read of a stream
         )
         for _ in range(5)
     ]

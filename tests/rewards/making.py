@@ -58,7 +58,7 @@ def sealed(text: str) -> bytes:
 
 def said(facts: Facts = FINED, **more: object) -> Proposal:
     given: dict[str, object] = {"facts": facts, "seal": sealed, "on": clock.today()} | more
-    return Proposal(**given)  # type: ignore[arg-type]
+    return Proposal(**given)  # type: ignore[arg-type]  # values by their names
 
 
 def proposed(made: Desk, facts: Facts = FINED, **more: object) -> Reward:

@@ -78,7 +78,7 @@ def test_the_link_is_the_published_formula() -> None:
 )
 def test_an_edited_row_is_found_where_it_is(at: int, change: dict[str, object]) -> None:
     rows = list(ROWS)
-    rows[at] = replace(rows[at], **change)  # type: ignore[arg-type] # - one field at a time
+    rows[at] = replace(rows[at], **change)  # type: ignore[arg-type]  # values by their names
     assert found(rows) == Fault(at + 1, Broken.ALTERED)
 
 

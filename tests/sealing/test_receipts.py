@@ -98,7 +98,7 @@ def test_what_is_no_receipt_is_refused_with_a_sentence(text: str) -> None:
     ],
 )
 def test_a_receipt_rewritten_consistently_lacks_the_signature(change: dict[str, object]) -> None:
-    text = receipts.shown(replace(KEPT, **change))  # type: ignore[arg-type] # - one at a time
+    text = receipts.shown(replace(KEPT, **change))  # type: ignore[arg-type]  # values by their names
     with pytest.raises(ReceiptError, match="签名不对"):
         receipts.check_receipt(text, KEYS)
 

@@ -57,7 +57,7 @@ class Office(Desk):
 
     def confirmed(self, **more: object) -> tuple[str, str]:
         """A tip whose 核查记录 the second handler has confirmed: its id and its receipt code."""
-        tip_id, code = self.told(**more)  # type: ignore[arg-type]
+        tip_id, code = self.told(**more)  # type: ignore[arg-type]  # values by their names
         with self.rows:
             self.verify(tip_id)
         return tip_id, code
@@ -75,7 +75,7 @@ class Office(Desk):
         """核对 by the second handler; inside ``rows``."""
         found = reading.case(self.opener("jubao2"), tip_id)
         assert found.record is not None
-        recording.confirm(actor, self.opener("jubao2"), tip_id, found.record.seq)  # type: ignore[arg-type]
+        recording.confirm(actor, self.opener("jubao2"), tip_id, found.record.seq)  # type: ignore[arg-type]  # there is one, or the next line fails
 
     def propose(self, tip_id: str, **more: object) -> Reward:
         """提出奖励 by the first handler; inside ``rows``."""
@@ -122,7 +122,7 @@ def record(**more: object) -> Record:
         "decision": "某应急罚〔2026〕9号",
         "fine_fen": FINE_FEN,
     }
-    return Record(**said | more)  # type: ignore[arg-type]
+    return Record(**said | more)  # type: ignore[arg-type]  # values by their names
 
 
 @pytest.fixture
