@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.db import db
 from portal.kernel import clock
-from portal.policy import Post, Role
+from portal.policy import Actor, Post, Role
 from portal.rewards.models import Reward
 from portal.rewards.service import keeping
 from portal.settings import Settings
@@ -71,11 +71,11 @@ class Office(Desk):
         recording.conclude(one, key, tip_id, self._version(tip_id), record(**more), "属实。")
         self.confirm(tip_id, two)
 
-    def confirm(self, tip_id: str, actor: object) -> None:
+    def confirm(self, tip_id: str, actor: Actor) -> None:
         """核对 by the second handler; inside ``rows``."""
         found = reading.case(self.opener("jubao2"), tip_id)
         assert found.record is not None
-        recording.confirm(actor, self.opener("jubao2"), tip_id, found.record.seq)  # type: ignore[arg-type]  # there is one, or the next line fails
+        recording.confirm(actor, self.opener("jubao2"), tip_id, found.record.seq)
 
     def propose(self, tip_id: str, **more: object) -> Reward:
         """提出奖励 by the first handler; inside ``rows``."""
